@@ -1,0 +1,206 @@
+package dev.jaycache.store;
+
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store over a server that knows little more than compare-and-set: read, decide by the {@link
+ * MutationInterpreter}, write if nobody else did, again until it holds. As thread-safe as its five
+ * methods are. The entry's own expiry, in the {@link Envelope}, decides to the millisecond; the
+ * server's only has to be no earlier. Leases stand beside the entries under a key of their own.
+ *
+ * <p>A read takes one round trip, a write that needs the old state two. A subclass may do better
+ * for mutations that its server knows.
+ */
+public abstract class CasStore implements Store<byte[], byte[]> {
+  /**
+   * What a server holds under a key.
+   *
+   * @param bytes the envelope
+   * @param token what {@link #replace} and {@link #delete} compare
+   */
+  public record Cell(byte[] bytes, Object token) {}
+
+  /** What the keys of leases begin with; no encoded cache key begins so. */
+  private static final byte LEASE_MARK = (byte) 0xFF;
+
+  private final MutationInterpreter<byte[]> interpreter = new MutationInterpreter<>(Bytes.VALUES);
+  private final InstantSource clock;
+
+  /** A store by the given clock. */
+  protected CasStore(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** What stands under a key, or null. */
+  protected abstract @Nullable Cell read(byte[] key);
+
+  /**
+   * Writes where nothing stands.
+   *
+   * @param expiresAt ms since the epoch, or {@link StoredEntry#NEVER_EXPIRES}
+   * @return false where something stood there
+   */
+  protected abstract boolean insert(byte[] key, byte[] bytes, long expiresAt);
+
+  /**
+   * Writes where still the same stands.
+   *
+   * @return false where something else stands there, or nothing
+   */
+  protected abstract boolean replace(byte[] key, Object token, byte[] bytes, long expiresAt);
+
+  /**
+   * Removes what still is the same.
+   *
+   * @return false where something else stands there, or nothing
+   */
+  protected abstract boolean delete(byte[] key, Object token);
+
+  /** Every key of this store, as it was given, leases or not. */
+  protected abstract KeyPages<byte[]> scan();
+
+  @Override
+  public final Outcome<byte[]> apply(byte[] key, Mutation<byte[]> mutation) {
+    Lease lease = mutation.lease();
+    return switch (lease.kind()) {
+      case NONE -> applyUnleased(key, mutation);
+      case RESPECT -> leaseHolder(key) == null ? applyUnleased(key, mutation) : Outcome.refused();
+      case TAKE -> takeLease(key, lease) ? applyUnleased(key, mutation) : Outcome.refused();
+      case GIVE_BACK -> {
+        Long holder = leaseHolder(key);
+        if (holder != null && holder != lease.token()) {
+          yield Outcome.refused();
+        }
+        Outcome<byte[]> outcome = applyUnleased(key, mutation);
+        giveLeaseBack(key, lease);
+        yield outcome;
+      }
+    };
+  }
+
+  private Outcome<byte[]> applyUnleased(byte[] key, Mutation<byte[]> mutation) {
+    while (true) {
+      long now = clock.millis();
+      Cell cell = read(key);
+      StoredEntry<byte[]> current = cell == null ? null : Envelope.open(cell.bytes());
+      if (current != null && current.isExpiredAt(now)) {
+        current = null;
+      }
+      MutationInterpreter.Step<byte[]> step =
+          interpreter.interpret(mutation, current, Stamps.next(), now);
+      if (commit(key, cell, current, step.next())) {
+        return step.outcome();
+      }
+    }
+  }
+
+  private boolean commit(
+      byte[] key,
+      @Nullable Cell cell,
+      @Nullable StoredEntry<byte[]> current,
+      @Nullable StoredEntry<byte[]> next) {
+    if (next == null) {
+      // What stands there and is no live entry is damaged or expired: it goes too.
+      return cell == null || delete(key, cell.token());
+    }
+    if (next == current) {
+      return true;
+    }
+    byte[] bytes = Envelope.seal(next.version(), next.value(), next.expiresAt(), null);
+    return cell == null
+        ? insert(key, bytes, next.expiresAt())
+        : replace(key, cell.token(), bytes, next.expiresAt());
+  }
+
+  private @Nullable Long leaseHolder(byte[] key) {
+    Outcome<byte[]> outcome = applyUnleased(leaseKey(key), Mutation.read());
+    byte[] body = outcome.previousValue();
+    return body == null ? null : token(body);
+  }
+
+  private boolean takeLease(byte[] key, Lease lease) {
+    byte[] body = body(lease.token());
+    Ttl ttl = Ttl.ofMillis(lease.millis());
+    Mutation<byte[]> take = Mutation.put(Guard.absent(), body, ttl, ttl, Want.PREVIOUS);
+    Outcome<byte[]> outcome = applyUnleased(leaseKey(key), take);
+    byte[] held = outcome.previousValue();
+    if (outcome.matched() || held == null) {
+      return outcome.matched();
+    }
+    Guard<byte[]> mine = new Guard.Value<>(body);
+    return Arrays.equals(held, body)
+        && applyUnleased(leaseKey(key), Mutation.put(mine, body, ttl, ttl, Want.NOTHING)).matched();
+  }
+
+  private void giveLeaseBack(byte[] key, Lease lease) {
+    Guard<byte[]> mine = new Guard.Value<>(body(lease.token()));
+    applyUnleased(leaseKey(key), Mutation.remove(mine, Want.NOTHING));
+  }
+
+  private static byte[] leaseKey(byte[] key) {
+    byte[] leaseKey = new byte[key.length + 1];
+    leaseKey[0] = LEASE_MARK;
+    System.arraycopy(key, 0, leaseKey, 1, key.length);
+    return leaseKey;
+  }
+
+  private static byte[] body(long token) {
+    byte[] body = new byte[9];
+    body[0] = Bytes.LONG;
+    for (int i = 8; i > 0; i--) {
+      body[i] = (byte) token;
+      token >>= 8;
+    }
+    return body;
+  }
+
+  private static long token(byte[] body) {
+    long token = 0;
+    for (int i = 1; i < body.length; i++) {
+      token = token << 8 | (body[i] & 0xff);
+    }
+    return token;
+  }
+
+  @Override
+  public final boolean canAdd() {
+    return true;
+  }
+
+  @Override
+  public KeyPages<byte[]> keys() {
+    KeyPages<byte[]> pages = scan();
+    return new KeyPages<>() {
+      @Override
+      public boolean hasNext() {
+        return pages.hasNext();
+      }
+
+      @Override
+      public List<byte[]> next() {
+        return pages.next().stream()
+            .filter(key -> key.length == 0 || key[0] != LEASE_MARK)
+            .toList();
+      }
+
+      @Override
+      public void close() {
+        pages.close();
+      }
+    };
+  }
+
+  @Override
+  public void clear() {
+    try (KeyPages<byte[]> pages = scan()) {
+      while (pages.hasNext()) {
+        for (byte[] key : pages.next()) {
+          apply(key, Mutation.remove(Guard.any(), Want.NOTHING));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.jaycache.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/**
+ * Where the entries of one cache live. Safe for any number of threads.
+ *
+ * <p><b>Atomicity.</b> Each mutation is one atomic step on its key, whoever else writes. A bulk of
+ * mutations is not atomic as a whole.
+ *
+ * <p><b>Lost replies.</b> Where a request was sent and no reply came, the outcome is unknown. A
+ * store may find out: a guarded write looks for its own version stamp in the entry. An unguarded
+ * write is never repeated in silence, since another writer may have come in between; it throws
+ * {@link UnknownOutcomeException}. A read may be repeated.
+ *
+ * <p>A store does not know JSR-107: it counts nothing, calls no listener, loader, writer or expiry
+ * policy. It takes keys and values as they are and keeps no reference that it gives out, unless it
+ * is a store by reference.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
+public interface Store<K, V> extends AutoCloseable {
+  /**
+   * Runs one mutation on one key: one round trip where the server can.
+   *
+   * @throws StoreException when the server refused, failed or did not answer in time
+   */
+  Outcome<V> apply(K key, Mutation<V> mutation);
+
+  /**
+   * Runs independent mutations, in few round trips where the server can. Several mutations of one
+   * key are run in their order.
+   *
+   * @return an outcome each, in the same order
+   * @throws StoreException when any of them failed; the others may have been done
+   */
+  default List<Outcome<V>> applyAll(List<Request<K, V>> requests) {
+    List<Outcome<V>> outcomes = new ArrayList<>(requests.size());
+    for (Request<K, V> request : requests) {
+      outcomes.add(apply(request.key(), request.mutation()));
+    }
+    return outcomes;
+  }
+
+  /**
+   * The keys, page by page, each at most once. Entries that come or go meanwhile may or may not be
+   * among them.
+   */
+  KeyPages<K> keys();
+
+  /** Removes every entry and tells nobody. */
+  void clear();
+
+  /** Whether {@link Action#ADD} works here. */
+  default boolean canAdd() {
+    return false;
+  }
+
+  /** Whether other processes write here too, so that leases mean something. */
+  default boolean isShared() {
+    return true;
+  }
+
+  /**
+   * Asks to be told of entries that expired by themselves, in so far as the store notices. The
+   * listener is called with no promise about threads and must return at once.
+   */
+  default void onExpired(BiConsumer<K, V> listener) {}
+
+  /** Lets go of what the store holds in this process. The entries stay. Idempotent. */
+  @Override
+  void close();
+}

@@ -1,0 +1,28 @@
+package dev.jaycache.store;
+
+import com.typesafe.config.Config;
+import java.util.Set;
+
+/**
+ * How a backend is found: a service of {@link java.util.ServiceLoader}, one in each backend's jar.
+ */
+public interface StoreProvider {
+  /** The schemes of the server URIs that this backend takes, in lower case. */
+  Set<String> schemes();
+
+  /**
+   * The settings that this backend understands, with their defaults, as HOCON resource or literal:
+   * a {@link Config} whose paths are the known ones and whose values give type and default.
+   */
+  Config reference();
+
+  /**
+   * Makes a backend. An unreachable server is no reason to fail here unless the settings ask for
+   * it.
+   *
+   * @param server the server's URI as the user wrote it; it may hold a password
+   * @param settings the manager's settings for this backend, already checked against {@link
+   *     #reference()}
+   */
+  Backend connect(String server, Config settings);
+}
