@@ -70,6 +70,11 @@ public interface Store<K, V> extends AutoCloseable {
    */
   default void onExpired(BiConsumer<K, V> listener) {}
 
+  /** How many entries the store dropped to stay within its limits, as far as it knows. */
+  default long evictions() {
+    return 0;
+  }
+
   /** Lets go of what the store holds in this process. The entries stay. Idempotent. */
   @Override
   void close();
