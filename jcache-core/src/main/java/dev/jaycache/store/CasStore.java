@@ -21,6 +21,7 @@ public abstract class CasStore implements Store<byte[], byte[]> {
    * @param bytes the envelope
    * @param token what {@link #replace} and {@link #delete} compare
    */
+  @SuppressWarnings("ArrayRecordComponent") // Nobody compares cells; a copy would cost.
   public record Cell(byte[] bytes, Object token) {}
 
   /** What the keys of leases begin with; no encoded cache key begins so. */
@@ -28,6 +29,7 @@ public abstract class CasStore implements Store<byte[], byte[]> {
 
   private final MutationInterpreter<byte[]> interpreter = new MutationInterpreter<>(Bytes.VALUES);
   private final InstantSource clock;
+  private volatile boolean closed;
 
   /** A store by the given clock. */
   protected CasStore(InstantSource clock) {
@@ -64,6 +66,7 @@ public abstract class CasStore implements Store<byte[], byte[]> {
 
   @Override
   public final Outcome<byte[]> apply(byte[] key, Mutation<byte[]> mutation) {
+    requireOpen();
     Lease lease = mutation.lease();
     return switch (lease.kind()) {
       case NONE -> applyUnleased(key, mutation);
@@ -172,6 +175,7 @@ public abstract class CasStore implements Store<byte[], byte[]> {
 
   @Override
   public KeyPages<byte[]> keys() {
+    requireOpen();
     KeyPages<byte[]> pages = scan();
     return new KeyPages<>() {
       @Override
@@ -195,12 +199,25 @@ public abstract class CasStore implements Store<byte[], byte[]> {
 
   @Override
   public void clear() {
+    requireOpen();
     try (KeyPages<byte[]> pages = scan()) {
       while (pages.hasNext()) {
         for (byte[] key : pages.next()) {
           apply(key, Mutation.remove(Guard.any(), Want.NOTHING));
         }
       }
+    }
+  }
+
+  /** A subclass that holds something of its own lets go of it and calls this. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("this store is closed");
     }
   }
 }
