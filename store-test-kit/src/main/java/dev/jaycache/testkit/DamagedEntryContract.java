@@ -140,6 +140,21 @@ public interface DamagedEntryContract extends ContractChapter {
   }
 
   @Test
+  default void envelopeOfAnotherWriter_isAnEntry() {
+    Store<byte[], byte[]> store = fixture().open("cache");
+    RawAccess raw = raw(fixture().space("cache"));
+    byte[] key = fixture().key();
+    raw.write(key, Envelope.seal(42, Bodies.ofInt(1)));
+    StoredEntry<byte[]> entry = store.apply(key, Mutation.read()).previous();
+    assertNotNull(entry);
+    assertEquals(42, entry.version());
+    Mutation<byte[]> put =
+        Mutation.put(new Guard.Version<>(42), Bodies.ofInt(2), Ttl.NOW, Ttl.KEEP, Want.EFFECT);
+    assertEquals(Effect.UPDATED, store.apply(key, put).effect());
+    assertArrayEquals(Bodies.ofInt(2), store.apply(key, Mutation.read()).previousValue());
+  }
+
+  @Test
   default void serversTime_isNoShorterThanTheEntrys() {
     Store<byte[], byte[]> store = fixture().open("cache");
     RawAccess raw = raw(fixture().space("cache"));

@@ -30,6 +30,20 @@ final class RandomMutations {
   record Choice(boolean adding, boolean leasing, boolean brief) {}
 
   private static final int KEYS = 6;
+
+  /** Removals are rare, or there would be little to find. */
+  private static final List<Action> ACTIONS =
+      List.of(
+          Action.KEEP,
+          Action.KEEP,
+          Action.PUT,
+          Action.PUT,
+          Action.PUT,
+          Action.PUT,
+          Action.ADD,
+          Action.ADD,
+          Action.REMOVE);
+
   private static final List<byte[]> VALUES =
       List.of(
           Bodies.text(""),
@@ -91,7 +105,7 @@ final class RandomMutations {
   }
 
   private Mutation<byte[]> mutation(List<Long> seen) {
-    Action action = one(Action.values());
+    Action action = one(ACTIONS);
     if (action == Action.ADD && !choice.adding()) {
       action = Action.PUT;
     }
@@ -131,10 +145,11 @@ final class RandomMutations {
   }
 
   private Ttl ttl() {
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(16)) {
       case 0 -> Ttl.NOW;
-      case 1, 2 -> Ttl.ETERNAL;
-      case 3, 4 -> Ttl.ofMillis(choice.brief() ? upTo(50) : Duration.ofHours(upTo(3)).toMillis());
+      case 1, 2, 3, 4 -> Ttl.ETERNAL;
+      case 5, 6, 7, 8, 9 ->
+          Ttl.ofMillis(choice.brief() ? upTo(50) : Duration.ofHours(upTo(3)).toMillis());
       default -> Ttl.KEEP;
     };
   }

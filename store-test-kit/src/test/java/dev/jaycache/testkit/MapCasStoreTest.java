@@ -1,15 +1,26 @@
 package dev.jaycache.testkit;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.jaycache.store.CasStore;
+import dev.jaycache.store.Effect;
+import dev.jaycache.store.Guard;
+import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Store;
 import dev.jaycache.store.StoreSpace;
 import dev.jaycache.store.StoredEntry;
+import dev.jaycache.store.Ttl;
 import dev.jaycache.store.UnknownOutcomeException;
+import dev.jaycache.store.Want;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /** The whole contract on a backend of five methods. */
 class MapCasStoreTest extends StoreContract implements DamagedEntryContract, LostReplyContract {
@@ -55,6 +66,37 @@ class MapCasStoreTest extends StoreContract implements DamagedEntryContract, Los
       throw new UnknownOutcomeException("the reply was lost", null);
     }
     return reply;
+  }
+
+  @Test
+  void lostReplyOfAWrite_isFoundByItsStamp() {
+    Store<byte[], byte[]> store = fixture().open();
+    byte[] key = fixture().key();
+    Mutation<byte[]> put =
+        Mutation.put(Guard.any(), Bodies.text("a"), Ttl.ETERNAL, Ttl.ETERNAL, Want.EFFECT);
+    for (Effect effect : List.of(Effect.CREATED, Effect.UPDATED)) {
+      loseNextWriteReply();
+      assertEquals(effect, store.apply(key, put).effect());
+    }
+    loseNextWriteReply();
+    assertEquals(Effect.TOUCHED, store.apply(key, Mutation.access(Ttl.ofMillis(9))).effect());
+    loseNextWriteReply();
+    Mutation<byte[]> remove = Mutation.remove(Guard.any(), Want.EFFECT);
+    assertThrows(UnknownOutcomeException.class, () -> store.apply(key, remove));
+  }
+
+  @Test
+  void requestThatGotLost_isUnknown() {
+    CasStore store =
+        new MapCasStore(new ConcurrentHashMap<>(), clock()) {
+          @Override
+          protected boolean insert(byte[] key, byte[] bytes, long expiresAt) {
+            throw new UnknownOutcomeException("the connection ended", null);
+          }
+        };
+    Mutation<byte[]> put =
+        Mutation.put(Guard.absent(), Bodies.text("a"), Ttl.ETERNAL, Ttl.ETERNAL, Want.EFFECT);
+    assertThrows(UnknownOutcomeException.class, () -> store.apply(fixture().key(), put));
   }
 
   @Override
