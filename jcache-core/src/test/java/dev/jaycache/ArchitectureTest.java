@@ -47,7 +47,8 @@ class ArchitectureTest {
 
   @Test
   void entryProcessors_areCalledInTheEngineOnly() {
-    onlyCalledIn(EntryProcessor.class, "dev.jaycache.engine").check(CLASSES);
+    onlyCalledIn(EntryProcessor.class, "dev.jaycache.engine", "dev.jaycache.processor")
+        .check(CLASSES);
   }
 
   @Test
@@ -80,10 +81,10 @@ class ArchitectureTest {
     methods().should().notHaveModifier(JavaModifier.SYNCHRONIZED).check(CLASSES);
   }
 
-  private static ArchRule onlyCalledIn(Class<?> type, String home) {
+  private static ArchRule onlyCalledIn(Class<?> type, String... homes) {
     return noClasses()
         .that()
-        .resideOutsideOfPackage(home)
+        .resideOutsideOfPackages(homes)
         .should()
         .callMethodWhere(target(owner(assignableTo(type))));
   }

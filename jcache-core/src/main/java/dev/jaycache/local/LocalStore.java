@@ -38,6 +38,7 @@ public final class LocalStore<K, V> implements Store<K, V> {
   private final MutationInterpreter<V> interpreter;
   private final InstantSource clock;
   private final LongAdder evictions = new LongAdder();
+  private volatile boolean closed;
   private volatile BiConsumer<K, V> expired = (key, value) -> {};
 
   /**
@@ -69,6 +70,7 @@ public final class LocalStore<K, V> implements Store<K, V> {
 
   @Override
   public Outcome<V> apply(K key, Mutation<V> mutation) {
+    checkOpen();
     if (mutation.action() == Action.KEEP
         && mutation.onExisting().isKeep()
         && mutation.guard() instanceof Guard.Present<V>) {
@@ -103,8 +105,15 @@ public final class LocalStore<K, V> implements Store<K, V> {
         : interpreter.interpret(mutation, entry, entry.version(), 0).outcome();
   }
 
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("the store is closed");
+    }
+  }
+
   @Override
   public KeyPages<K> keys() {
+    checkOpen();
     Iterator<K> keys = entries.asMap().keySet().iterator();
     return KeyPages.of(
         new Iterator<List<K>>() {
@@ -129,6 +138,7 @@ public final class LocalStore<K, V> implements Store<K, V> {
 
   @Override
   public void clear() {
+    checkOpen();
     entries.invalidateAll();
   }
 
@@ -149,6 +159,7 @@ public final class LocalStore<K, V> implements Store<K, V> {
 
   @Override
   public void close() {
+    closed = true;
     entries.invalidateAll();
   }
 
