@@ -55,4 +55,10 @@ public record CodecSettings(
   public static CodecSettings defaults() {
     return new CodecSettings("java", -1, List.of(), 100, 1_000_000, 10_000_000, 64L << 20);
   }
+
+  /** The same with another codec. */
+  CodecSettings withCodec(String other) {
+    return new CodecSettings(
+        other, compressionThreshold, allow, maxDepth, maxReferences, maxArray, maxBytes);
+  }
 }

@@ -58,6 +58,8 @@ enum FrameworkKey {
   private final char letter;
   private final String className;
   private final boolean takesHash;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> fields;
 
   FrameworkKey(char letter, String className, boolean takesHash, String... fields) {

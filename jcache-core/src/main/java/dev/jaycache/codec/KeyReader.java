@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * end in any exception; {@link KeyCodec} turns them into one. Nothing is allocated by a length that
  * the bytes only claim.
  */
+@SuppressWarnings("JavaUtilDate") // applications use it as key and value
 final class KeyReader {
   private final byte[] bytes;
   private final ClassFinder classes;

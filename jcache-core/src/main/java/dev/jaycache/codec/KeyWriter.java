@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Writes one key in its canonical form; see {@link KeyCodec}. Not thread-safe: it belongs to one
  * call. What stands inside another key is written as its length and its own form.
  */
+@SuppressWarnings("JavaUtilDate") // applications use it as key and value
 final class KeyWriter {
   private final Class<?> root;
   private final AllowList allowed;
