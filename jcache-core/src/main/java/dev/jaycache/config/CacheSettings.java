@@ -1,6 +1,7 @@
 package dev.jaycache.config;
 
 import com.typesafe.config.Config;
+import dev.jaycache.codec.CodecSettings;
 import java.util.List;
 
 /**
@@ -26,7 +27,7 @@ public record CacheSettings(
     return new CacheSettings(
         PlanSettings.of(config),
         StoreSettings.of(config),
-        CodecSettings.of(config, allow),
+        CodecSection.of(config, allow),
         LocalSettings.of(config),
         InvokeSettings.of(config),
         MonitorSettings.of(config));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jaycache.codec.CodecSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -79,7 +80,7 @@ class CacheSectionsTest {
                   pure-expiry = true
                   store = local
                   bulk-size = 3
-                  codec = fast
+                  codec = fory
                   compression-threshold = 2 KiB
                   serialization { max-depth = 4, max-references = 5, max-array = 6, max-bytes = 7 }
                   local.max-weight = 8 MiB
@@ -95,7 +96,7 @@ class CacheSectionsTest {
     assertEquals(Placement.LOCAL, cache.store().placement());
     assertEquals(3, cache.store().bulkSize());
     assertEquals(List.of("r1"), cache.store().settings().getStringList("redis.replicas"));
-    assertEquals(new CodecSettings("fast", 2048, List.of(), 4, 5, 6, 7), cache.codec());
+    assertEquals(new CodecSettings("fory", 2048, List.of(), 4, 5, 6, 7), cache.codec());
     assertEquals(new LocalSettings(LocalSettings.UNLIMITED, 8L << 20), cache.local());
     assertEquals(
         new InvokeSettings(true, Duration.ofSeconds(9), Duration.ofMillis(10)), cache.invoke());

@@ -3,6 +3,7 @@ package dev.jaycache.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jaycache.codec.CodecSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
