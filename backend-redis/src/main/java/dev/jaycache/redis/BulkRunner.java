@@ -124,6 +124,7 @@ final class BulkRunner {
     List<Part> trip = new ArrayList<>(Math.min(most, requests.size()));
     Set<ByteBuffer> inTrip = new HashSet<>();
     long bytes = 0;
+    long prepareUntil = link.deadline();
     for (int i = 0; i < requests.size(); i++) {
       Mutation<byte[]> mutation = requests.get(i).mutation();
       byte[] key = keys.at(requests.get(i).key());
@@ -139,7 +140,7 @@ final class BulkRunner {
       }
       bytes += key.length + (value == null ? 0 : value.length);
       try {
-        trip.add(new Part(i, runner.prepare(key, mutation, link.deadline()), mutation));
+        trip.add(new Part(i, runner.prepare(key, mutation, prepareUntil), mutation));
       } catch (StoreException e) {
         failures.add(e);
       }

@@ -201,8 +201,10 @@ final class Connector {
       if (name instanceof byte[] bytes
           && value instanceof byte[] text
           && new String(bytes, StandardCharsets.UTF_8).equals("version")) {
-        String[] parts = new String(text, StandardCharsets.UTF_8).split("\\.");
-        return parts[0].matches("[0-9]{1,4}") ? Integer.parseInt(parts[0]) : 0;
+        String version = new String(text, StandardCharsets.UTF_8);
+        return version.matches("[0-9]{1,4}\\..*")
+            ? Integer.parseInt(version.substring(0, version.indexOf('.')))
+            : 0;
       }
       name = field;
     }

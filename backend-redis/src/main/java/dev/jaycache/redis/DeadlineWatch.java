@@ -24,7 +24,7 @@ final class DeadlineWatch {
 
   DeadlineWatch(String place, long commandNanos) {
     String name = "jaycache deadlines: " + place;
-    this.thread = new Thread(null, this::run, name, 0, /* inheritInheritableThreadLocals= */ false);
+    this.thread = new Thread(null, this::run, name, 0, /* inheritThreadLocals= */ false);
     this.thread.setDaemon(true);
     this.thread.setContextClassLoader(null);
     this.tick = Math.max(1, Math.min(LONGEST_TICK, commandNanos / 8));
