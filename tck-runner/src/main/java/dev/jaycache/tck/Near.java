@@ -5,14 +5,12 @@ import java.util.Map;
 /** Whether a near cache stands before the store. */
 public enum Near {
   /** The default: nothing to set. */
-  OFF("off", Map.of());
+  OFF("off");
 
   private final String label;
-  private final Map<String, String> settings;
 
-  Near(String label, Map<String, String> settings) {
+  Near(String label) {
     this.label = label;
-    this.settings = settings;
   }
 
   /** The word that reports use. */
@@ -22,6 +20,8 @@ public enum Near {
 
   /** The system properties that choose it. */
   Map<String, String> settings() {
-    return settings;
+    return switch (this) {
+      case OFF -> Map.of();
+    };
   }
 }

@@ -5,16 +5,14 @@ import java.util.Map;
 /** The public setting {@code planner} of a cache. */
 public enum PlannerSetting {
   /** The default: nothing to set. */
-  AUTO("auto", Map.of()),
+  AUTO("auto"),
   /** Every operation as read, decide, compare-and-set. */
-  ALWAYS_CAS("always-cas", Map.of("jaycache.cache-defaults.planner", "always-cas"));
+  ALWAYS_CAS("always-cas");
 
   private final String label;
-  private final Map<String, String> settings;
 
-  PlannerSetting(String label, Map<String, String> settings) {
+  PlannerSetting(String label) {
     this.label = label;
-    this.settings = settings;
   }
 
   /** The word that the setting takes. */
@@ -24,6 +22,9 @@ public enum PlannerSetting {
 
   /** The system properties that choose it. */
   Map<String, String> settings() {
-    return settings;
+    return switch (this) {
+      case AUTO -> Map.of();
+      case ALWAYS_CAS -> Map.of("jaycache.cache-defaults.planner", label);
+    };
   }
 }

@@ -3,8 +3,11 @@ package dev.jaycache.tck;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.jaycache.tck.TestOutcome.Kind;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.After;
 import org.junit.Assume;
@@ -70,8 +73,8 @@ class TestRecorderTest {
   /** Run by the tests above, not by the build. */
   public static class BrokenClass {
     @org.junit.BeforeClass
-    public static void before() {
-      throw new IllegalStateException("class");
+    public static void before() throws IOException {
+      Files.delete(Path.of("no such file"));
     }
 
     @org.junit.Test
