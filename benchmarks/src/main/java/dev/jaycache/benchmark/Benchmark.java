@@ -4,6 +4,7 @@ import dev.jaycache.testkit.server.Flavor;
 import dev.jaycache.testkit.server.RedisProcess;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,11 +109,12 @@ public final class Benchmark {
         "Java", System.getProperty("java.vm.name") + ' ' + System.getProperty("java.vm.version"));
     all.put(
         "machine",
-        "%s %s, %d processors"
+        "%s %s, %d processors, load average %.1f at the start"
             .formatted(
                 System.getProperty("os.name"),
                 System.getProperty("os.arch"),
-                Runtime.getRuntime().availableProcessors()));
+                Runtime.getRuntime().availableProcessors(),
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
     all.put(
         "data",
         "%d entries, values are Strings of %d ASCII characters, each contender's default codec"
@@ -120,7 +122,7 @@ public final class Benchmark {
     all.put("time to live", "ten minutes from the last write (ModifiedExpiryPolicy; PX)");
     all.put(
         "rounds",
-        "%d of %d ms for each contender, after as long a warm-up"
+        "at most %d of %d ms for each contender, after as long a warm-up"
             .formatted(options.rounds(), options.roundTime().toMillis()));
     return all;
   }

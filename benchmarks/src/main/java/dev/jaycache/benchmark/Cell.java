@@ -27,9 +27,7 @@ record Cell(
 
   /** The median of the rounds' operations per second. */
   double median() {
-    double[] sorted = rounds.stream().mapToDouble(Round::perSecond).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return Ratio.median(rounds.stream().mapToDouble(Round::perSecond).toArray());
   }
 
   /** Operations that threw or gave a wrong answer. */

@@ -22,6 +22,7 @@ final class Contest {
   private final int threads;
   private final Dataset data;
   private final Duration roundTime;
+  private final boolean loaded;
   private final List<Entrant> entrants = new ArrayList<>();
 
   /** A contender in this contest. */
@@ -40,12 +41,23 @@ final class Contest {
     }
   }
 
+  /**
+   * Prepares a contest.
+   *
+   * @param loaded whether every target holds exactly the data's entries already
+   */
   Contest(
-      Work work, int threads, Dataset data, Duration roundTime, Map<Contender, Target> targets) {
+      Work work,
+      int threads,
+      Dataset data,
+      Duration roundTime,
+      Map<Contender, Target> targets,
+      boolean loaded) {
     this.work = work;
     this.threads = threads;
     this.data = data;
     this.roundTime = roundTime;
+    this.loaded = loaded;
     targets.forEach(
         (contender, target) -> {
           Steps steps = new Steps(work, target, data, threads);
@@ -81,9 +93,9 @@ final class Contest {
 
   private Cell cell(Entrant entrant, boolean ttl) {
     long arrived =
-        work.kind() != Work.Kind.COUNTER
-            ? entrant.increments
-            : work.isHot() ? entrant.target.counter(Steps.HOT) : sum(entrant.target);
+        work.kind() == Work.Kind.COUNTER
+            ? counters().stream().mapToLong(entrant.target::sumCounters).sum()
+            : entrant.increments;
     return new Cell(
         work,
         ttl,
@@ -94,8 +106,8 @@ final class Contest {
         entrant.increments - arrived);
   }
 
-  private long sum(Target target) {
-    return IntStream.range(0, data.size()).mapToLong(i -> target.counter(data.key(i))).sum();
+  private List<Set<String>> counters() {
+    return work.isHot() ? List.of(Set.of(Steps.HOT)) : data.keyBatches();
   }
 
   private Round round(Entrant entrant, Duration time) throws InterruptedException {
@@ -111,12 +123,8 @@ final class Contest {
   /** What the work finds at the start of the contest. */
   private void prepare(Target target) {
     if (work.kind() == Work.Kind.COUNTER) {
-      if (work.isHot()) {
-        target.setCounter(Steps.HOT, 0);
-      } else {
-        IntStream.range(0, data.size()).forEach(i -> target.setCounter(data.key(i), 0));
-      }
-    } else if (!work.needsFreshKeys()) {
+      counters().forEach(target::resetCounters);
+    } else if (!work.needsFreshKeys() && !loaded) {
       target.clear();
       data.entryBatches().forEach(target::putAll);
     }

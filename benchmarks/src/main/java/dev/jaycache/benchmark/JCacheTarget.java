@@ -2,6 +2,7 @@ package dev.jaycache.benchmark;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.cache.Cache;
 import javax.cache.CacheManager;
 import javax.cache.processor.EntryProcessor;
@@ -101,14 +102,13 @@ final class JCacheTarget implements Target {
   }
 
   @Override
-  public void setCounter(String counter, long value) {
-    counters.put(counter, value);
+  public void resetCounters(Set<String> names) {
+    counters.putAll(names.stream().collect(Collectors.toMap(name -> name, name -> 0L)));
   }
 
   @Override
-  public long counter(String counter) {
-    Long value = counters.get(counter);
-    return value == null ? 0 : value;
+  public long sumCounters(Set<String> names) {
+    return counters.getAll(names).values().stream().mapToLong(Long::longValue).sum();
   }
 
   @Override

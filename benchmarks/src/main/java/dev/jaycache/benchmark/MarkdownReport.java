@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /** Writes the tables for people, with the goals and whether they are met. For one thread, once. */
@@ -44,10 +43,12 @@ final class MarkdownReport {
     results.environment().forEach((name, value) -> line("- %s: %s".formatted(name, value)));
     results.absent().forEach(each -> line("- did not take part: %s".formatted(each)));
     line("");
+    line("Operations per second are the median of the rounds. In each round the contenders run");
     line(
-        "Operations per second are the median of the rounds; in each round the contenders ran one");
-    line("after another, in changing order, on the same server. A ratio is JayCache's median");
-    line("divided by the other's. Every round's figures are in `benchmark.json`.");
+        "one after another, in changing order, on one server. A ratio is JayCache's rate divided by");
+    line(
+        "the other's in the same round: the median of the rounds and, in parentheses, the quartiles.");
+    line("Wide quartiles mean a busy machine. Every round's figures are in `benchmark.json`.");
     line("");
   }
 
@@ -84,22 +85,23 @@ final class MarkdownReport {
                   .orElse(NONE));
     }
     for (Contender rival : Contender.rivals()) {
-      OptionalDouble ratio = results.ratio(work, ttl, threads, rival);
+      Optional<Ratio> ratio = results.ratio(work, ttl, threads, rival);
       Optional<Goal> goal = Goal.of(work, ttl, threads, rival);
-      row.append(" | ").append(ratio.isPresent() ? ratio(ratio.getAsDouble()) : NONE);
+      row.append(" | ").append(ratio.map(MarkdownReport::spread).orElse(NONE));
       row.append(" | ").append(goal.map(MarkdownReport::goal).orElse(""));
       row.append(" | ");
       if (ratio.isPresent() && goal.isPresent()) {
-        Goal.Standing standing = goal.get().of(ratio.getAsDouble());
+        Goal.Standing standing = goal.get().of(ratio.get().median());
         row.append(standing.words());
         if (standing == Goal.Standing.BELOW) {
           below.add(
-              "%s, %d threads, %s: %s of %s"
+              "%s, threads: %d, TTL %s: %s × %s, floor %s"
                   .formatted(
                       work.label(),
                       threads,
-                      ttl ? "TTL" : "no TTL",
-                      ratio(ratio.getAsDouble()) + " × " + rival.label(),
+                      onOff(ttl),
+                      ratio(ratio.get().median()),
+                      rival.label(),
                       ratio(goal.get().floor())));
         }
       }
@@ -135,7 +137,7 @@ final class MarkdownReport {
                 .formatted(
                     cell.work().label(),
                     cell.threads(),
-                    cell.ttl() ? "on" : "off",
+                    onOff(cell.ttl()),
                     cell.contender().label(),
                     cell.increments(),
                     cell.lost()));
@@ -162,7 +164,7 @@ final class MarkdownReport {
   }
 
   private void memoryRow(boolean ttl) {
-    StringBuilder row = new StringBuilder("| " + (ttl ? "on" : "off"));
+    StringBuilder row = new StringBuilder("| " + onOff(ttl));
     for (Contender contender : Contender.values()) {
       row.append(" | ")
           .append(
@@ -220,7 +222,7 @@ final class MarkdownReport {
                   cell.contender().label(),
                   cell.work().label(),
                   cell.threads(),
-                  cell.ttl() ? "on" : "off",
+                  onOff(cell.ttl()),
                   cell.faults(),
                   cell.firstFault()));
     }
@@ -239,6 +241,14 @@ final class MarkdownReport {
 
   private static String ratio(double ratio) {
     return String.format(Locale.ROOT, "%.2f", ratio);
+  }
+
+  private static String spread(Ratio ratio) {
+    return "%s (%s–%s)".formatted(ratio(ratio.median()), ratio(ratio.low()), ratio(ratio.high()));
+  }
+
+  private static String onOff(boolean ttl) {
+    return ttl ? "on" : "off";
   }
 
   private static String goal(Goal goal) {

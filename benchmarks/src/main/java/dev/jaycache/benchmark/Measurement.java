@@ -45,23 +45,33 @@ final class Measurement {
   /** Measures everything that the options ask for. */
   List<Cell> run(Place place) throws InterruptedException {
     List<Cell> cells = new ArrayList<>();
-    boolean warm = false;
+    Pace pace =
+        new Pace(
+            options, options.ttls().size() * options.works().size() * options.threads().size());
     for (boolean ttl : options.ttls()) {
       Map<Contender, Target> targets = open(place, ttl);
       try {
-        if (!warm) {
+        if (cells.isEmpty()) {
           warmUp(targets);
-          warm = true;
         }
-        for (Work work : options.works()) {
-          progress.accept(work.label() + (ttl ? ", TTL" : ", no TTL"));
-          for (int threads : options.threads()) {
-            Contest contest = new Contest(work, threads, data, options.roundTime(), targets);
-            cells.addAll(contest.run(options.rounds(), ttl));
-          }
-        }
+        cells.addAll(run(targets, ttl, pace));
       } finally {
         targets.values().forEach(Target::close);
+      }
+    }
+    return cells;
+  }
+
+  private List<Cell> run(Map<Contender, Target> targets, boolean ttl, Pace pace)
+      throws InterruptedException {
+    List<Cell> cells = new ArrayList<>();
+    boolean loaded = false;
+    for (Work work : options.works()) {
+      progress.accept(work.label() + (ttl ? ", TTL" : ", no TTL"));
+      for (int threads : options.threads()) {
+        Contest contest = new Contest(work, threads, data, options.roundTime(), targets, loaded);
+        cells.addAll(contest.run(pace.nextRounds(targets.size()), ttl));
+        loaded = !work.needsFreshKeys() && (loaded || work.kind() != Work.Kind.COUNTER);
       }
     }
     return cells;
@@ -72,7 +82,7 @@ final class Measurement {
     progress.accept("warm-up");
     Duration time = min(WARM_UP, options.roundTime().multipliedBy(2));
     for (Work work : options.works()) {
-      new Contest(work, WARM_UP_THREADS, data, time, targets).warmUp(time);
+      new Contest(work, WARM_UP_THREADS, data, time, targets, false).warmUp(time);
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.function.Function;
  * @param works the operations
  * @param ttls with a time to live, without, or both
  * @param sizes how much data
+ * @param limit how long the measurement of speed may take, roughly
  * @param out the folder of the report
  */
 record Options(
@@ -30,6 +31,7 @@ record Options(
     List<Work> works,
     List<Boolean> ttls,
     Sizes sizes,
+    Duration limit,
     Path out) {
   /**
    * How much data.
@@ -40,6 +42,7 @@ record Options(
    */
   record Sizes(int keys, int freshKeys, int memoryEntries) {
     static final Sizes FULL = new Sizes(10_000, 150_000, 100_000);
+    static final Sizes QUICK = new Sizes(10_000, 20_000, 20_000);
   }
 
   static final String USAGE =
@@ -48,9 +51,10 @@ record Options(
         --quick            fewer rounds, shorter ones, 1 and 8 threads: below two minutes
         --server URI       redis://[user:password@]host:port; databases 1 to 3 are used, and of
                            them only keys of the benchmark's own. Default: starts a server
-        --rounds N         rounds per cell (5)
-        --millis N         length of a round for each contender, ms (450)
+        --rounds N         the most rounds per cell (11)
+        --millis N         length of a round for each contender, ms (200)
         --threads LIST     numbers of threads (1,8,32)
+        --minutes N        fewer rounds where this would not be enough (20)
         --ops LIST         operations, such as get-hit,put (all)
         --ttl LIST         on, off (on,off)
         --out DIR          folder of the report (benchmarks/target/report)
@@ -79,12 +83,13 @@ record Options(
     Options options =
         new Options(
             Optional.empty(),
-            quick ? 3 : 5,
-            Duration.ofMillis(quick ? 60 : 450),
+            quick ? 5 : 11,
+            Duration.ofMillis(quick ? 40 : 200),
             quick ? List.of(1, 8) : List.of(1, 8, 32),
             List.of(Work.values()),
             List.of(true, false),
-            Sizes.FULL,
+            quick ? Sizes.QUICK : Sizes.FULL,
+            Duration.ofSeconds(quick ? 95 : 1_200),
             Path.of("benchmarks", "target", "report"));
     while (!words.isEmpty()) {
       String name = words.pop();
@@ -98,34 +103,33 @@ record Options(
 
   private Options with(String name, String value) {
     return switch (name) {
-      case "--server" -> withServer(new Place(URI.create(value)).server());
-      case "--rounds" -> copy(number(value), roundTime, threads, works, ttls, out);
-      case "--millis" -> copy(rounds, Duration.ofMillis(number(value)), threads, works, ttls, out);
-      case "--threads" -> copy(rounds, roundTime, list(value, Options::number), works, ttls, out);
-      case "--ops" -> copy(rounds, roundTime, threads, list(value, Work::of), ttls, out);
-      case "--ttl" -> copy(rounds, roundTime, threads, works, list(value, Options::flag), out);
-      case "--out" -> copy(rounds, roundTime, threads, works, ttls, Path.of(value));
+      case "--server" -> with(Optional.of(new Place(URI.create(value)).server()), rounds, threads);
+      case "--rounds" -> with(server, number(value), threads);
+      case "--threads" -> with(server, rounds, list(value, Options::number));
+      case "--millis" -> with(Duration.ofMillis(number(value)), limit, out);
+      case "--minutes" -> with(roundTime, Duration.ofMinutes(number(value)), out);
+      case "--out" -> with(roundTime, limit, Path.of(value));
+      case "--ops" -> with(list(value, Work::of), ttls, sizes);
+      case "--ttl" -> with(works, list(value, Options::flag), sizes);
       default -> throw new IllegalArgumentException("unknown option " + name);
     };
   }
 
-  private Options withServer(URI given) {
-    return new Options(Optional.of(given), rounds, roundTime, threads, works, ttls, sizes, out);
+  private Options with(Optional<URI> newServer, int newRounds, List<Integer> newThreads) {
+    return new Options(newServer, newRounds, roundTime, newThreads, works, ttls, sizes, limit, out);
+  }
+
+  private Options with(Duration newRoundTime, Duration newLimit, Path newOut) {
+    return new Options(server, rounds, newRoundTime, threads, works, ttls, sizes, newLimit, newOut);
+  }
+
+  private Options with(List<Work> newWorks, List<Boolean> newTtls, Sizes newSizes) {
+    return new Options(server, rounds, roundTime, threads, newWorks, newTtls, newSizes, limit, out);
   }
 
   /** The same with other amounts of data. */
   Options withSizes(Sizes other) {
-    return new Options(server, rounds, roundTime, threads, works, ttls, other, out);
-  }
-
-  private Options copy(
-      int newRounds,
-      Duration newTime,
-      List<Integer> newThreads,
-      List<Work> newWorks,
-      List<Boolean> newTtls,
-      Path newOut) {
-    return new Options(server, newRounds, newTime, newThreads, newWorks, newTtls, sizes, newOut);
+    return with(works, ttls, other);
   }
 
   private static int number(String text) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * Draws the ratios as an SVG image: a panel for each rival, a group of bars for each work, a bar
@@ -128,13 +127,13 @@ final class RatioChart {
   }
 
   private void bar(Work work, int index, Contender rival, LogAxis axis, double y) {
-    OptionalDouble measured = results.ratio(work, ttl, threads.get(index), rival);
+    Optional<Ratio> measured = results.ratio(work, ttl, threads.get(index), rival);
     Optional<Goal> goal = Goal.of(work, ttl, threads.get(index), rival);
     double valueX = axis.left() + PANEL + VALUES - 6;
     if (measured.isEmpty()) {
       text(valueX, y + BAR - 3, 11, "end", INK, "–");
     } else {
-      double ratio = measured.getAsDouble();
+      double ratio = measured.get().median();
       double from = Math.min(axis.x(1), axis.x(ratio));
       double to = Math.max(axis.x(1), axis.x(ratio));
       rectangle(from, y, to - from, BAR - 2, colour(index));
@@ -157,7 +156,7 @@ final class RatioChart {
     List<Double> ratios = new ArrayList<>();
     for (Work work : results.works()) {
       for (int each : threads) {
-        results.ratio(work, ttl, each, rival).ifPresent(ratios::add);
+        results.ratio(work, ttl, each, rival).map(Ratio::median).ifPresent(ratios::add);
         Goal.of(work, ttl, each, rival)
             .ifPresent(
                 goal -> {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.AbstractPipeline;
@@ -105,7 +106,7 @@ final class RawTarget implements Target {
 
   @Override
   public Map<String, String> getAll(Set<String> keys) {
-    List<String> values = jedis.mget(prefixed(keys));
+    List<String> values = jedis.mget(prefixed(PREFIX, keys));
     Map<String, String> found = new HashMap<>();
     int i = 0;
     for (String key : keys) {
@@ -139,11 +140,11 @@ final class RawTarget implements Target {
 
   @Override
   public void removeAll(Set<String> keys) {
-    jedis.unlink(prefixed(keys));
+    jedis.unlink(prefixed(PREFIX, keys));
   }
 
-  private static String[] prefixed(Set<String> keys) {
-    return keys.stream().map(key -> PREFIX + key).toArray(String[]::new);
+  private static String[] prefixed(String prefix, Set<String> keys) {
+    return keys.stream().map(key -> prefix + key).toArray(String[]::new);
   }
 
   @Override
@@ -188,14 +189,19 @@ final class RawTarget implements Target {
   }
 
   @Override
-  public void setCounter(String counter, long value) {
-    jedis.set(COUNTER_PREFIX + counter, Long.toString(value));
+  public void resetCounters(Set<String> counters) {
+    jedis.mset(
+        counters.stream()
+            .flatMap(counter -> Stream.of(COUNTER_PREFIX + counter, "0"))
+            .toArray(String[]::new));
   }
 
   @Override
-  public long counter(String counter) {
-    String value = jedis.get(COUNTER_PREFIX + counter);
-    return value == null ? 0 : Long.parseLong(value);
+  public long sumCounters(Set<String> counters) {
+    return jedis.mget(prefixed(COUNTER_PREFIX, counters)).stream()
+        .filter(value -> value != null)
+        .mapToLong(Long::parseLong)
+        .sum();
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.jaycache.benchmark;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * All that a run has measured. Immutable.
@@ -27,14 +26,13 @@ record Results(
         .findFirst();
   }
 
-  /** The subject's median divided by the rival's; empty where one of them has none. */
-  OptionalDouble ratio(Work work, boolean ttl, int threads, Contender rival) {
-    Optional<Cell> ours = cell(work, ttl, threads, Contender.SUBJECT);
-    Optional<Cell> theirs = cell(work, ttl, threads, rival);
-    if (ours.isEmpty() || theirs.isEmpty() || theirs.get().median() == 0) {
-      return OptionalDouble.empty();
-    }
-    return OptionalDouble.of(ours.get().median() / theirs.get().median());
+  /** The subject's rate divided by the rival's; empty where one of them did not take part. */
+  Optional<Ratio> ratio(Work work, boolean ttl, int threads, Contender rival) {
+    return cell(work, ttl, threads, Contender.SUBJECT)
+        .flatMap(
+            ours ->
+                cell(work, ttl, threads, rival)
+                    .map(theirs -> Ratio.of(ours.rounds(), theirs.rounds())));
   }
 
   /** The numbers of threads, ascending. */

@@ -36,11 +36,11 @@ interface Target extends AutoCloseable {
   /** Adds one to a counter by the fastest means that the contender offers. */
   void increment(String counter);
 
-  /** Sets a counter. */
-  void setCounter(String counter, long value);
+  /** Sets counters to zero. */
+  void resetCounters(Set<String> counters);
 
-  /** The value of a counter; 0 where it is absent. */
-  long counter(String counter);
+  /** The sum of counters; an absent one counts as zero. */
+  long sumCounters(Set<String> counters);
 
   /** Removes every text entry, and nothing else. */
   void clear();
