@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.BufferedReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,8 @@ class RedisProcessTest {
       assertEquals("PONG", server.cli("PING"));
       assertTrue(server.cli("INFO", "server").contains("tcp_port:" + server.port()));
       assertEquals(
-          flavor == Flavor.STACK, server.cli("MODULE", "LIST").toLowerCase().contains("search"));
+          flavor == Flavor.STACK,
+          server.cli("MODULE", "LIST").toLowerCase(Locale.ROOT).contains("search"));
     }
   }
 

@@ -10,8 +10,9 @@ final class StarterMain {
     RedisProcess server = RedisProcess.start(Flavor.REDIS);
     System.out.println(server.pid());
     System.out.flush();
-    while (System.in.read() >= 0) {
-      continue;
+    System.in.readAllBytes();
+    if (!server.isAlive()) {
+      throw new IllegalStateException("the server ended before its starter");
     }
   }
 }

@@ -1,0 +1,62 @@
+package dev.jaycache.codec;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The codecs of one cache. Immutable, safe for any number of threads. All of them ask the same
+ * allow list.
+ */
+public final class Codecs {
+  private final Codec<Object, byte[]> keys;
+  private final Codec<Object, byte[]> values;
+  private final Codec<Object, Object> keyCopies;
+  private final Codec<Object, Object> valueCopies;
+
+  private Codecs(AllowList allowed, ClassFinder classes, CodecSettings settings, Class<?> type) {
+    keys = new KeyCodec(allowed, classes, settings);
+    values = new ValueCodec(allowed, classes, settings, type);
+    keyCopies =
+        new KeyCopy(new ValueCodec(allowed, classes, settings.withCodec("java"), Object.class));
+    valueCopies = new CopyCodec(values);
+  }
+
+  /**
+   * The codecs of a cache.
+   *
+   * @param settings the cache's settings
+   * @param loader where classes are looked for before the context loader; null: the boot loader
+   * @param keyType what the cache was configured with; it is allowed by that
+   * @param valueType what the cache was configured with; it is allowed by that
+   * @throws dev.jaycache.store.StoreException when a library is missing; the message names it
+   */
+  public static Codecs of(
+      CodecSettings settings, @Nullable ClassLoader loader, Class<?> keyType, Class<?> valueType) {
+    AllowList allowed = new AllowList(settings.allow(), keyType, valueType);
+    return new Codecs(allowed, new ClassFinder(loader), settings, valueType);
+  }
+
+  /** Keys as bytes: equal keys have equal bytes in every JVM. The first byte is never 0xFF. */
+  public Codec<Object, byte[]> keys() {
+    return keys;
+  }
+
+  /** Values as bodies of envelopes; never empty. */
+  public Codec<Object, byte[]> values() {
+    return values;
+  }
+
+  /** Keys as an in-process store by value keeps them: itself, or a copy of the same class. */
+  public Codec<Object, Object> keyCopies() {
+    return keyCopies;
+  }
+
+  /** Values as an in-process store by value keeps them: itself, or {@link Encoded}. */
+  public Codec<Object, Object> valueCopies() {
+    return valueCopies;
+  }
+
+  /** What a value of {@link #valueCopies()} weighs: its encoded form, in bytes. */
+  public int weight(Object copy) {
+    return copy instanceof Encoded encoded ? encoded.length() : values.encode(copy).length;
+  }
+}

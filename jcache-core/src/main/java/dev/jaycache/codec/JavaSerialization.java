@@ -1,0 +1,134 @@
+package dev.jaycache.codec;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import java.io.OutputStream;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Java serialisation through the {@link AllowList}, on both ways. Safe for any number of threads.
+ * What is read may end in any exception; the codecs turn them into one.
+ */
+final class JavaSerialization {
+  private final AllowList allowed;
+  private final ClassFinder classes;
+  private final CodecSettings limits;
+
+  JavaSerialization(AllowList allowed, ClassFinder classes, CodecSettings limits) {
+    this.allowed = allowed;
+    this.classes = classes;
+    this.limits = limits;
+  }
+
+  /** Writes an object with references as they are. */
+  void write(Object value, OutputStream to) {
+    write(value, to, false);
+  }
+
+  /**
+   * Writes an object so that equal strings, numbers and the like in it are one. Otherwise two equal
+   * objects would have different bytes where one holds a string twice and the other two equal ones.
+   */
+  void writeShared(Object value, OutputStream to) {
+    write(value, to, true);
+  }
+
+  private void write(Object value, OutputStream to, boolean share) {
+    String name = value.getClass().getName();
+    try (Output out = new Output(to, value.getClass(), share)) {
+      out.writeObject(value);
+    } catch (UnencodableException e) {
+      throw e;
+    } catch (NotSerializableException e) {
+      throw new UnencodableException(
+          "an object of "
+              + name
+              + " can't be stored: "
+              + e.getMessage()
+              + " is not java.io.Serializable; make it so, or set another codec",
+          e);
+    } catch (StackOverflowError e) {
+      throw new UnencodableException("an object of " + name + " is nested too deep to be stored");
+    } catch (IOException | RuntimeException e) {
+      throw new UnencodableException("an object of " + name + " can't be serialised: " + e, e);
+    }
+  }
+
+  /** Reads the object that stands from a position up to another. */
+  Object read(byte[] bytes, int from, int to) throws IOException, ClassNotFoundException {
+    StreamFilter filter = new StreamFilter(allowed, limits, to - from);
+    try (Input in = new Input(new ByteArrayInputStream(bytes, from, to - from))) {
+      in.setObjectInputFilter(filter);
+      Object value = in.readObject();
+      if (value == null) {
+        throw new UndecodableException("null is no value");
+      }
+      return value;
+    } catch (IOException e) {
+      String refusal = filter.refusal();
+      if (refusal != null) {
+        throw new UndecodableException(refusal, e);
+      }
+      throw e;
+    }
+  }
+
+  /** Asks the list for each class that gets into the stream. */
+  private final class Output extends ObjectOutputStream {
+    private final Class<?> root;
+    private final @Nullable Map<Object, Object> shared;
+
+    Output(OutputStream to, Class<?> root, boolean share) throws IOException {
+      super(to);
+      this.root = root;
+      this.shared = share ? new HashMap<>() : null;
+      enableReplaceObject(share);
+    }
+
+    @Override
+    protected void annotateClass(Class<?> type) {
+      allowed.requireWritable(type, root);
+    }
+
+    @Override
+    protected void annotateProxyClass(Class<?> type) {
+      allowed.requireWritable(type, root);
+    }
+
+    @Override
+    protected Object replaceObject(Object object) {
+      if (shared == null || !Immutables.isValue(object.getClass())) {
+        return object;
+      }
+      Object first = shared.putIfAbsent(object, object);
+      return first == null ? object : first;
+    }
+  }
+
+  private final class Input extends ObjectInputStream {
+    Input(ByteArrayInputStream from) throws IOException {
+      super(from);
+    }
+
+    @Override
+    protected Class<?> resolveClass(ObjectStreamClass description) throws ClassNotFoundException {
+      String name = description.getName();
+      if (KnownClasses.isRefused(name)) {
+        throw new UndecodableException(allowed.refusal(name));
+      }
+      Class<?> primitive = Primitives.named(name);
+      return primitive == null ? classes.find(name) : primitive;
+    }
+
+    @Override
+    protected Class<?> resolveProxyClass(String[] interfaces) {
+      throw new UndecodableException("a proxy is never deserialised");
+    }
+  }
+}
