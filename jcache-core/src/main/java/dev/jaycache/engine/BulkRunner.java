@@ -12,6 +12,7 @@ import dev.jaycache.store.Outcome;
 import dev.jaycache.store.Request;
 import dev.jaycache.store.Store;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,9 +53,14 @@ public final class BulkRunner<K, V> {
 
   /** Reads entries and leaves them alone; nothing is counted. */
   public List<Outcome<V>> peek(List<K> keys) {
-    List<Request<K, V>> reads = new ArrayList<>(keys.size());
-    keys.forEach(key -> reads.add(new Request<>(key, runner.decisions().read())));
-    return store.applyAll(reads);
+    return apply(keys, runner.decisions().read());
+  }
+
+  /** Sends the same mutation for all keys; nothing is counted. */
+  List<Outcome<V>> apply(List<K> keys, Mutation<V> mutation) {
+    List<Request<K, V>> requests = new ArrayList<>(keys.size());
+    keys.forEach(key -> requests.add(new Request<>(key, mutation)));
+    return store.applyAll(requests);
   }
 
   /** Runs an operation with a value for each key. */
@@ -154,7 +160,11 @@ public final class BulkRunner<K, V> {
   }
 
   private List<Outcome<V>> readDecideWrite(List<Item<K, V>> items) {
-    List<Outcome<V>> found = peek(items.stream().map(Item::key).toList());
+    boolean missed = items.get(0).call().operation().followsMiss();
+    List<Outcome<V>> found =
+        missed
+            ? Collections.nCopies(items.size(), Outcome.absent())
+            : peek(items.stream().map(Item::key).toList());
     List<Outcome<V>> outcomes = new ArrayList<>(items.size());
     List<Request<K, V>> commits = new ArrayList<>();
     List<Integer> places = new ArrayList<>();
