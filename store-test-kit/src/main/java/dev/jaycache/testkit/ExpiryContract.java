@@ -1,6 +1,7 @@
 package dev.jaycache.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -73,6 +74,36 @@ interface ExpiryContract extends ContractChapter {
       assertEquals(matches ? Effect.CREATED : Effect.NONE, outcome.effect());
       assertNull(outcome.previous());
     }
+  }
+
+  @Test
+  default void shortLife_endsUnlessAMutationGivesAnother() {
+    byte[] value = Bodies.text("new");
+    Guard<byte[]> other = new Guard.Value<>(Bodies.text("other"));
+    assertFalse(livesOnAfter(Mutation.read()));
+    assertFalse(livesOnAfter(Mutation.put(Guard.any(), value, LONG, Ttl.KEEP, Want.EFFECT)));
+    assertFalse(livesOnAfter(Mutation.put(Guard.absent(), value, LONG, LONG, Want.EFFECT)));
+    assertTrue(livesOnAfter(Mutation.access(LONG)));
+    assertTrue(livesOnAfter(Mutation.access(Ttl.ETERNAL)));
+    assertTrue(livesOnAfter(Mutation.put(Guard.any(), value, Ttl.NOW, LONG, Want.EFFECT)));
+    assertTrue(livesOnAfter(Mutation.put(Guard.any(), value, Ttl.NOW, Ttl.ETERNAL, Want.EFFECT)));
+    assertTrue(
+        livesOnAfter(Mutation.put(other, value, Ttl.NOW, Ttl.NOW, Want.EFFECT).withMismatch(LONG)));
+  }
+
+  /** Whether an entry of a short life outlives it after a mutation. */
+  private boolean livesOnAfter(Mutation<byte[]> mutation) {
+    Store<byte[], byte[]> store = fixture().open();
+    for (long millis = 100; millis <= 25_600; millis *= 2) {
+      byte[] key = fixture().key();
+      Ttl ttl = Ttl.ofMillis(millis);
+      store.apply(key, Mutation.put(Guard.any(), Bodies.text("a"), ttl, ttl, Want.EFFECT));
+      if (store.apply(key, mutation).existed()) {
+        fixture().clock().advance(Duration.ofMillis(millis));
+        return store.apply(key, Mutation.read()).existed();
+      }
+    }
+    return fail("this machine takes 25 s for two mutations");
   }
 
   @Test

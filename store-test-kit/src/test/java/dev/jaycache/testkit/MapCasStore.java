@@ -43,7 +43,13 @@ class MapCasStore extends CasStore {
 
   @Override
   protected KeyPages<byte[]> scan() {
-    List<byte[]> page = server.keySet().stream().map(key -> key.array().clone()).toList();
-    return KeyPages.of(List.of(page).iterator());
+    return KeyPages.of(
+        List.of(server.keySet().stream().map(MapCasStore::bytes).toList()).iterator());
+  }
+
+  private static byte[] bytes(ByteBuffer key) {
+    byte[] bytes = new byte[key.remaining()];
+    key.duplicate().get(bytes);
+    return bytes;
   }
 }

@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
@@ -44,37 +45,8 @@ public record TlsFiles(Path certificate, Path key, Path store) {
    */
   public static TlsFiles create(Path folder, String names) {
     Path store = folder.resolve("tls.p12");
-    Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
-    List<String> command =
-        List.of(
-            keytool.toString(),
-            "-genkeypair",
-            "-alias",
-            ALIAS,
-            "-keyalg",
-            "EC",
-            "-groupname",
-            "secp256r1",
-            "-validity",
-            "2",
-            "-dname",
-            "CN=jaycache-test",
-            "-ext",
-            "san=" + names,
-            "-ext",
-            "bc:critical=ca:true",
-            "-storetype",
-            "PKCS12",
-            "-storepass",
-            STORE_PASSWORD,
-            "-keystore",
-            store.toString());
+    keytool(store, names);
     try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (process.waitFor() != 0) {
-        throw new IllegalStateException("keytool failed: " + said);
-      }
       KeyStore keys = load(store);
       Path certificate = folder.resolve("tls.crt");
       Path key = folder.resolve("tls.key");
@@ -85,6 +57,24 @@ public record TlsFiles(Path certificate, Path key, Path store) {
       throw new UncheckedIOException(e);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot make a certificate in " + folder, e);
+    }
+  }
+
+  private static void keytool(Path store, String names) {
+    String program = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+    List<String> command = new ArrayList<>(List.of(program, "-genkeypair", "-alias", ALIAS));
+    command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-validity", "2"));
+    command.addAll(List.of("-dname", "CN=jaycache-test", "-ext", "san=" + names));
+    command.addAll(List.of("-ext", "bc:critical=ca:true", "-storetype", "PKCS12"));
+    command.addAll(List.of("-storepass", STORE_PASSWORD, "-keystore", store.toString()));
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException("keytool failed: " + said);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while keytool ran", e);
