@@ -27,7 +27,7 @@ final class ValueCodec implements Codec<Object, byte[]> {
     this.java = new JavaPayload(new JavaSerialization(allowed, classes, settings));
     this.writer = writer(settings.codec());
     if (settings.compressionThreshold() >= 0) {
-      this.compression = new Compression(settings.maxBytes());
+      compression();
     }
   }
 
@@ -120,6 +120,7 @@ final class ValueCodec implements Codec<Object, byte[]> {
   private Payload json() {
     Payload payload = json;
     if (payload == null) {
+      Library.JACKSON.require();
       payload = new JsonPayload(allowed, classes, settings, valueType);
       json = payload;
     }
@@ -129,6 +130,7 @@ final class ValueCodec implements Codec<Object, byte[]> {
   private Payload fory() {
     Payload payload = fory;
     if (payload == null) {
+      Library.FORY.require();
       payload = new ForyPayload(allowed, classes, settings);
       fory = payload;
     }
@@ -138,6 +140,7 @@ final class ValueCodec implements Codec<Object, byte[]> {
   private Compression compression() {
     Compression found = compression;
     if (found == null) {
+      Library.ZSTD.require();
       found = new Compression(settings.maxBytes());
       compression = found;
     }
