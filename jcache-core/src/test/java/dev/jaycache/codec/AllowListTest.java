@@ -35,6 +35,7 @@ class AllowListTest {
   }
 
   @Test
+  @SuppressWarnings("GetClassOnEnum") // the class of a constant with a body is meant
   void valuesOfTheJdkEnumsAndConfiguredTypes_needNoPattern() {
     AllowList list = new AllowList(List.of(), Point[].class, Map.class);
     for (Class<?> type :

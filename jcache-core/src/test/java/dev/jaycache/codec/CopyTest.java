@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("JavaUtilDate") // applications use it
 class CopyTest {
   private static final class Million extends BigInteger {
     private static final long serialVersionUID = 1L;
@@ -68,7 +69,7 @@ class CopyTest {
             new Object(),
             new Route(List.of(), Color.RED),
             new Million(),
-            new StringBuilder(),
+            new StringBuilder(5),
             new DateTimeFormatterBuilder(),
             new Instant[0])) {
       assertFalse(Immutables.isImmutable(value), value.getClass().getName());
