@@ -54,4 +54,9 @@ public final class Codecs {
   public Codec<Object, Object> valueCopies() {
     return valueCopies;
   }
+
+  /** What a value of {@link #valueCopies()} weighs: its encoded form, in bytes. */
+  public int weight(Object copy) {
+    return copy instanceof Encoded encoded ? encoded.length() : values.encode(copy).length;
+  }
 }

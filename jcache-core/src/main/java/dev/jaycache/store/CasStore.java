@@ -21,6 +21,7 @@ public abstract class CasStore implements Store<byte[], byte[]> {
    * @param bytes the envelope
    * @param token what {@link #replace} and {@link #delete} compare
    */
+  @SuppressWarnings("ArrayRecordComponent") // Nobody compares cells; a copy would cost.
   public record Cell(byte[] bytes, Object token) {}
 
   /** What the keys of leases begin with; no encoded cache key begins so. */
@@ -28,6 +29,7 @@ public abstract class CasStore implements Store<byte[], byte[]> {
 
   private final MutationInterpreter<byte[]> interpreter = new MutationInterpreter<>(Bytes.VALUES);
   private final InstantSource clock;
+  private volatile boolean closed;
 
   /** A store by the given clock. */
   protected CasStore(InstantSource clock) {
@@ -64,6 +66,7 @@ public abstract class CasStore implements Store<byte[], byte[]> {
 
   @Override
   public final Outcome<byte[]> apply(byte[] key, Mutation<byte[]> mutation) {
+    requireOpen();
     Lease lease = mutation.lease();
     return switch (lease.kind()) {
       case NONE -> applyUnleased(key, mutation);
@@ -85,18 +88,55 @@ public abstract class CasStore implements Store<byte[], byte[]> {
     while (true) {
       long now = clock.millis();
       Cell cell = read(key);
-      StoredEntry<byte[]> current = cell == null ? null : Envelope.open(cell.bytes());
+      StoredEntry<byte[]> current = cell == null ? null : entry(cell);
       if (current != null && current.isExpiredAt(now)) {
         current = null;
       }
-      MutationInterpreter.Step<byte[]> step =
-          interpreter.interpret(mutation, current, Stamps.next(), now);
-      if (commit(key, cell, current, step.next())) {
+      long stamp = Stamps.next();
+      MutationInterpreter.Step<byte[]> step = interpreter.interpret(mutation, current, stamp, now);
+      try {
+        if (commit(key, cell, current, step.next())) {
+          return step.outcome();
+        }
+      } catch (UnknownOutcomeException e) {
+        if (!wasDone(key, step.next(), stamp, e)) {
+          throw e;
+        }
         return step.outcome();
       }
     }
   }
 
+  /**
+   * Whether a write whose reply was lost is there to be seen. What is not seen may still arrive, so
+   * it is not written again; a removal leaves nothing to be known by.
+   */
+  private boolean wasDone(
+      byte[] key, @Nullable StoredEntry<byte[]> next, long stamp, UnknownOutcomeException lost) {
+    if (next == null) {
+      return false;
+    }
+    try {
+      Cell cell = read(key);
+      StoredEntry<byte[]> found = cell == null ? null : entry(cell);
+      return found != null
+          && found.version() == next.version()
+          && (next.version() == stamp || found.expiresAt() == next.expiresAt());
+    } catch (StoreException e) {
+      lost.addSuppressed(e);
+      return false;
+    }
+  }
+
+  private static @Nullable StoredEntry<byte[]> entry(Cell cell) {
+    StoredEntry<byte[]> entry = Envelope.open(cell.bytes());
+    // An envelope without expiry is another writer's, for whom the server kept the time.
+    return entry == null || entry.expiresAt() != StoredEntry.UNKNOWN_EXPIRY
+        ? entry
+        : new StoredEntry<>(entry.value(), entry.version(), StoredEntry.NEVER_EXPIRES);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // The interpreter gives the same object back: no change.
   private boolean commit(
       byte[] key,
       @Nullable Cell cell,
@@ -125,14 +165,20 @@ public abstract class CasStore implements Store<byte[], byte[]> {
     byte[] body = body(lease.token());
     Ttl ttl = Ttl.ofMillis(lease.millis());
     Mutation<byte[]> take = Mutation.put(Guard.absent(), body, ttl, ttl, Want.PREVIOUS);
-    Outcome<byte[]> outcome = applyUnleased(leaseKey(key), take);
-    byte[] held = outcome.previousValue();
-    if (outcome.matched() || held == null) {
-      return outcome.matched();
+    Mutation<byte[]> prolong = take.withGuard(new Guard.Value<>(body));
+    while (true) {
+      Outcome<byte[]> outcome = applyUnleased(leaseKey(key), take);
+      if (outcome.matched()) {
+        return true;
+      }
+      if (!Arrays.equals(outcome.previousValue(), body)) {
+        return false;
+      }
+      if (applyUnleased(leaseKey(key), prolong).matched()) {
+        return true;
+      }
+      // Our own lease ended between the two.
     }
-    Guard<byte[]> mine = new Guard.Value<>(body);
-    return Arrays.equals(held, body)
-        && applyUnleased(leaseKey(key), Mutation.put(mine, body, ttl, ttl, Want.NOTHING)).matched();
   }
 
   private void giveLeaseBack(byte[] key, Lease lease) {
@@ -172,6 +218,7 @@ public abstract class CasStore implements Store<byte[], byte[]> {
 
   @Override
   public KeyPages<byte[]> keys() {
+    requireOpen();
     KeyPages<byte[]> pages = scan();
     return new KeyPages<>() {
       @Override
@@ -195,12 +242,25 @@ public abstract class CasStore implements Store<byte[], byte[]> {
 
   @Override
   public void clear() {
+    requireOpen();
     try (KeyPages<byte[]> pages = scan()) {
       while (pages.hasNext()) {
         for (byte[] key : pages.next()) {
           apply(key, Mutation.remove(Guard.any(), Want.NOTHING));
         }
       }
+    }
+  }
+
+  /** A subclass that holds something of its own lets go of it and calls this. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("this store is closed");
     }
   }
 }

@@ -15,6 +15,9 @@ import java.util.function.BiConsumer;
  * write is never repeated in silence, since another writer may have come in between; it throws
  * {@link UnknownOutcomeException}. A read may be repeated.
  *
+ * <p><b>Keys</b> of stores of bytes have 1 byte or more, of any kind, and the first is never 0xFF:
+ * what begins so is the store's own.
+ *
  * <p>A store does not know JSR-107: it counts nothing, calls no listener, loader, writer or expiry
  * policy. It takes keys and values as they are and keeps no reference that it gives out, unless it
  * is a store by reference.
@@ -70,7 +73,15 @@ public interface Store<K, V> extends AutoCloseable {
    */
   default void onExpired(BiConsumer<K, V> listener) {}
 
-  /** Lets go of what the store holds in this process. The entries stay. Idempotent. */
+  /** How many entries the store dropped to stay within its limits, as far as it knows. */
+  default long evictions() {
+    return 0;
+  }
+
+  /**
+   * Lets go of what the store holds in this process. The entries stay in a store that is shared.
+   * Idempotent; afterwards every other call is an {@link IllegalStateException}.
+   */
   @Override
   void close();
 }

@@ -1,0 +1,243 @@
+package dev.jaycache.redis;
+
+import dev.jaycache.store.Effect;
+import dev.jaycache.store.Envelope;
+import dev.jaycache.store.Mutation;
+import dev.jaycache.store.Outcome;
+import dev.jaycache.store.Request;
+import dev.jaycache.store.StoreException;
+import dev.jaycache.store.StoredEntry;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
+
+/**
+ * Runs many mutations in few round trips: reads by {@code MGET}, eternal puts by {@code MSET}, the
+ * rest as pipelines. For one thread, used once. Where a mutation fails the others are done, and
+ * then the failures are thrown as one. Each round trip has a deadline of its own.
+ */
+final class BulkRunner {
+  private static final long BYTES_PER_TRIP = 8L << 20;
+
+  /** The words of {@code SET key value}. */
+  private static final int PLAIN_SET = 3;
+
+  /** A mutation, its command and its place among the outcomes. */
+  private record Part(int index, Command command, Mutation<byte[]> mutation) {}
+
+  private final ScriptedLink link;
+  private final MutationRunner runner;
+  private final RedisErrors errors;
+  private final KeySpace keys;
+  private final int most;
+  private final List<StoreException> failures = new ArrayList<>();
+  private final List<@Nullable Outcome<byte[]>> outcomes = new ArrayList<>();
+
+  /**
+   * A run.
+   *
+   * @param most the most mutations in a round trip
+   */
+  BulkRunner(
+      ScriptedLink link, MutationRunner runner, RedisErrors errors, KeySpace keys, int most) {
+    this.link = link;
+    this.runner = runner;
+    this.errors = errors;
+    this.keys = keys;
+    this.most = most;
+  }
+
+  /** Runs the mutations and gives an outcome each. */
+  List<Outcome<byte[]>> run(List<Request<byte[], byte[]>> requests) {
+    boolean reads = true;
+    for (Request<byte[], byte[]> request : requests) {
+      outcomes.add(null);
+      reads &= MutationCommands.isPlainRead(request.mutation());
+    }
+    if (reads) {
+      for (int from = 0; from < requests.size(); from += most) {
+        read(requests, from, Math.min(requests.size(), from + most));
+      }
+    } else {
+      mutate(requests);
+    }
+    List<Outcome<byte[]>> told = new ArrayList<>(outcomes.size());
+    for (Outcome<byte[]> outcome : outcomes) {
+      if (outcome == null) {
+        throw RedisErrors.together(failures, outcomes.size());
+      }
+      told.add(outcome);
+    }
+    return told;
+  }
+
+  private void read(List<Request<byte[], byte[]>> requests, int from, int to) {
+    Command mget = new Command(Protocol.Command.MGET);
+    byte[][] asked = new byte[to - from][];
+    for (int i = from; i < to; i++) {
+      asked[i - from] = keys.at(requests.get(i).key());
+      mget.add(asked[i - from]);
+    }
+    long deadline = link.deadline();
+    List<?> replies = (List<?>) readTwice(mget, deadline);
+    for (int i = from; i < to; i++) {
+      Mutation<byte[]> mutation = requests.get(i).mutation();
+      byte[] raw = (byte[]) replies.get(i - from);
+      StoredEntry<byte[]> entry = Envelope.open(raw);
+      if (entry != null) {
+        outcomes.set(i, new Outcome<>(true, true, Effect.NONE, entry));
+      } else if (raw == null) {
+        outcomes.set(i, Outcomes.missing(mutation));
+      } else {
+        Command get = MutationCommands.get(asked[i - from]);
+        outcomes.set(i, runner.finish(get, mutation, raw, deadline));
+      }
+    }
+  }
+
+  private Object readTwice(Command mget, long deadline) {
+    try {
+      Object replies;
+      try {
+        replies = link.call(mget, deadline);
+      } catch (LinkException e) {
+        if (!e.maybeSent() || deadline - System.nanoTime() <= 0) {
+          throw e;
+        }
+        replies = link.call(mget, deadline);
+      }
+      return replies == null ? List.of() : replies;
+    } catch (LinkException e) {
+      throw errors.lost(mget, e, false);
+    } catch (JedisDataException e) {
+      throw errors.refused(mget, e);
+    }
+  }
+
+  private void mutate(List<Request<byte[], byte[]>> requests) {
+    List<Part> trip = new ArrayList<>(Math.min(most, requests.size()));
+    Set<ByteBuffer> inTrip = new HashSet<>();
+    long bytes = 0;
+    long prepareUntil = link.deadline();
+    for (int i = 0; i < requests.size(); i++) {
+      Mutation<byte[]> mutation = requests.get(i).mutation();
+      byte[] key = keys.at(requests.get(i).key());
+      byte[] value = mutation.value();
+      // A key once in each trip: then what has to be sent again cannot change the order.
+      boolean second = !inTrip.add(ByteBuffer.wrap(key));
+      if (second || trip.size() == most || bytes > BYTES_PER_TRIP) {
+        send(trip);
+        trip.clear();
+        inTrip.clear();
+        inTrip.add(ByteBuffer.wrap(key));
+        bytes = 0;
+      }
+      bytes += key.length + (value == null ? 0 : value.length);
+      try {
+        trip.add(new Part(i, runner.prepare(key, mutation, prepareUntil), mutation));
+      } catch (StoreException e) {
+        failures.add(e);
+      }
+    }
+    send(trip);
+  }
+
+  private void send(List<Part> trip) {
+    if (trip.isEmpty()) {
+      return;
+    }
+    long deadline = link.deadline();
+    if (trip.size() > 1 && trip.stream().allMatch(BulkRunner::isPlainSet)) {
+      sendAtOnce(trip, deadline);
+      return;
+    }
+    List<Part> again = sendInTurn(trip, deadline, true);
+    if (!again.isEmpty()) {
+      sendInTurn(again, deadline, false);
+    }
+  }
+
+  private static boolean isPlainSet(Part part) {
+    return part.command().form() == Form.SET && part.command().size() == PLAIN_SET;
+  }
+
+  private void sendAtOnce(List<Part> trip, long deadline) {
+    Command mset = new Command(Protocol.Command.MSET);
+    for (Part part : trip) {
+      mset.add(part.command().get(1)).add(part.command().get(2));
+    }
+    try {
+      link.call(mset, deadline);
+      for (Part part : trip) {
+        outcomes.set(part.index(), new Outcome<>(true, false, Effect.STORED, null));
+      }
+    } catch (LinkException e) {
+      failures.add(errors.lost(mset, e, true));
+    } catch (JedisDataException e) {
+      failures.add(errors.refused(mset, e));
+    }
+  }
+
+  /** Sends a pipeline and tells what has to be sent again, which is nothing the second time. */
+  private List<Part> sendInTurn(List<Part> trip, long deadline, boolean first) {
+    List<Command> commands = new ArrayList<>(trip.size());
+    for (Part part : trip) {
+      commands.add(part.command());
+    }
+    List<@Nullable Object> replies;
+    try {
+      replies = link.pipeline(commands, deadline);
+    } catch (LinkException e) {
+      failures.add(errors.lost(commands.get(0), e, false));
+      throw RedisErrors.together(failures, outcomes.size());
+    }
+    List<Part> again = new ArrayList<>();
+    boolean loaded = false;
+    for (int i = 0; i < trip.size(); i++) {
+      Part part = trip.get(i);
+      Object reply = replies.get(i);
+      if (first && reply instanceof JedisNoScriptException && (loaded || load(deadline))) {
+        loaded = true;
+        again.add(part);
+      } else if (first
+          && reply instanceof LinkException
+          && LostReplies.isRepeatable(part.mutation())) {
+        again.add(part);
+      } else {
+        settle(part, reply, deadline);
+      }
+    }
+    return again;
+  }
+
+  private void settle(Part part, @Nullable Object reply, long deadline) {
+    Command command = part.command();
+    try {
+      if (reply instanceof JedisDataException e) {
+        throw errors.refused(command, e);
+      }
+      outcomes.set(
+          part.index(),
+          reply instanceof LinkException e
+              ? runner.recover(command, part.mutation(), e, deadline)
+              : runner.finish(command, part.mutation(), reply, deadline));
+    } catch (StoreException e) {
+      failures.add(e);
+    }
+  }
+
+  private boolean load(long deadline) {
+    try {
+      link.load(deadline);
+      return true;
+    } catch (LinkException | JedisDataException e) {
+      return false;
+    }
+  }
+}

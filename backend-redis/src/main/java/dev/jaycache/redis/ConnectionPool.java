@@ -1,0 +1,140 @@
+package dev.jaycache.redis;
+
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one backend; the one that was given back last goes out first. Safe for any
+ * number of threads, and for virtual ones: no lock is held while connecting.
+ *
+ * <p>Why not the client library's pool: there, waiting for a connection and opening one have time
+ * limits of their own instead of what is left of the operation's, and checking an idle connection
+ * costs a round trip.
+ */
+final class ConnectionPool implements AutoCloseable {
+  /** Under load a connection comes back sooner, and is not checked each time. */
+  private static final long TRUSTED_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
+  private final Connector connector;
+  private final DeadlineWatch watch;
+  private final int most;
+  private final Semaphore permits;
+  private final ConcurrentLinkedDeque<RedisConnection> idle = new ConcurrentLinkedDeque<>();
+  private volatile long lastFailure = System.nanoTime();
+  private volatile boolean closed;
+
+  ConnectionPool(Connector connector, DeadlineWatch watch, int most) {
+    this.connector = connector;
+    this.watch = watch;
+    this.most = most;
+    this.permits = new Semaphore(most);
+  }
+
+  /**
+   * A connection whose operation has begun; for {@link #giveBack}.
+   *
+   * @param deadline of the operation, by {@link System#nanoTime()}
+   * @throws LinkException when there is none in time
+   * @throws dev.jaycache.store.StoreException when the server lets nobody in
+   * @throws IllegalStateException when the pool is closed
+   */
+  RedisConnection borrow(long deadline) {
+    checkOpen();
+    if (!permits.tryAcquire() && !awaitPermit(deadline)) {
+      throw new LinkException(
+          (most == 1 ? "the one connection" : "all " + most + " connections")
+              + " stayed in use until the deadline; raise redis.pool.max-connections, or look for"
+              + " what is slow",
+          false,
+          null);
+    }
+    RedisConnection connection = null;
+    try {
+      checkOpen();
+      connection = idleConnection();
+      if (connection == null) {
+        connection = connector.open(deadline);
+      }
+      connection.begin(deadline);
+      watch.touch();
+      return connection;
+    } finally {
+      if (connection == null) {
+        permits.release();
+      }
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException(
+          connector.place() + ": this manager's connections are closed");
+    }
+  }
+
+  private @Nullable RedisConnection idleConnection() {
+    RedisConnection connection = idle.pollFirst();
+    while (connection != null) {
+      long since = connection.idleSince();
+      boolean trusted = System.nanoTime() - since < TRUSTED_NANOS && since - lastFailure > 0;
+      if (trusted || connection.isAlive()) {
+        return connection;
+      }
+      drop(connection);
+      connection = idle.pollFirst();
+    }
+    return null;
+  }
+
+  private boolean awaitPermit(long deadline) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return permits.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Takes a connection back, and drops it where its operation broke it. */
+  void giveBack(RedisConnection connection) {
+    if (connection.end()) {
+      idle.addFirst(connection);
+      if (closed) {
+        dropIdle();
+      }
+    } else {
+      lastFailure = System.nanoTime();
+      drop(connection);
+    }
+    permits.release();
+  }
+
+  private void drop(RedisConnection connection) {
+    connection.abort();
+    watch.remove(connection);
+  }
+
+  private void dropIdle() {
+    for (RedisConnection c = idle.pollFirst(); c != null; c = idle.pollFirst()) {
+      drop(c);
+    }
+  }
+
+  /** Closes the idle connections; those in use when they are given back. Idempotent. */
+  @Override
+  public void close() {
+    closed = true;
+    dropIdle();
+    watch.close();
+  }
+}

@@ -1,0 +1,231 @@
+package dev.jaycache.redis;
+
+import dev.jaycache.config.Secret;
+import dev.jaycache.store.StoreException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocket;
+import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.util.KeyValue;
+
+/**
+ * Opens connections to one server, up to the point where commands can be sent: TCP, TLS, login,
+ * database, name. Login and database take one round trip. Safe for any number of threads. It keeps
+ * no connection.
+ */
+final class Connector {
+  private static final int KEEPALIVE_PROBES = 3;
+
+  private final RedisAddress address;
+  private final RedisSettings settings;
+  private final @Nullable TlsSockets tls;
+  private final DeadlineWatch watch;
+  private final RedisErrors errors;
+  private volatile int serverVersion;
+
+  /**
+   * A connector; it connects to nothing yet.
+   *
+   * @param watch what closes connections whose deadline passed
+   */
+  Connector(RedisAddress address, RedisSettings settings, DeadlineWatch watch) {
+    this.address = address;
+    this.settings = settings;
+    this.tls = address.tls() ? new TlsSockets(address, settings) : null;
+    this.watch = watch;
+    this.errors = new RedisErrors(address.place());
+  }
+
+  /** Where the server is, for messages. */
+  String place() {
+    return address.place();
+  }
+
+  /** The server's major version; 0 as long as no connection was made. */
+  int serverVersion() {
+    return serverVersion;
+  }
+
+  /**
+   * A connection, ready for commands, and watched.
+   *
+   * @param deadline by {@link System#nanoTime()}; the connect timeout may end it sooner
+   * @throws LinkException when nobody answers; nothing was sent
+   * @throws StoreException when the server lets us not in
+   */
+  RedisConnection open(long deadline) {
+    long now = System.nanoTime();
+    long until =
+        deadline - now < settings.timeouts().connectNanos()
+            ? deadline
+            : now + settings.timeouts().connectNanos();
+    SocketChannel channel = null;
+    RedisConnection connection = null;
+    try {
+      channel = connect(until);
+      Socket socket = tls == null ? channel.socket() : tls.over(channel.socket());
+      connection = new RedisConnection(channel, socket);
+      connection.begin(until);
+      watch.add(connection);
+      watch.touch();
+      if (socket instanceof SSLSocket secured) {
+        secured.startHandshake();
+      }
+      login(connection);
+      if (!connection.end()) {
+        throw new LinkException("gave no reply in time", false, null);
+      }
+      RedisConnection ready = connection;
+      connection = null;
+      channel = null;
+      return ready;
+    } catch (IOException e) {
+      throw new LinkException(reason(e, connection), false, e);
+    } catch (LinkException e) {
+      throw new LinkException(e.getMessage() + " while connecting", false, e);
+    } finally {
+      discard(channel, connection);
+    }
+  }
+
+  private void discard(@Nullable SocketChannel channel, @Nullable RedisConnection connection) {
+    if (connection != null) {
+      watch.remove(connection);
+    }
+    if (channel != null) {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        // What made us give up is what the caller has to know.
+      }
+    }
+  }
+
+  private SocketChannel connect(long until) throws IOException {
+    IOException first = null;
+    for (InetAddress candidate : InetAddress.getAllByName(address.host())) {
+      SocketChannel channel = SocketChannel.open();
+      try {
+        configure(channel);
+        long millis = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+        int timeout = (int) Math.max(1, Math.min(Integer.MAX_VALUE, millis));
+        channel.socket().connect(new InetSocketAddress(candidate, address.port()), timeout);
+        return channel;
+      } catch (IOException e) {
+        channel.close();
+        first = first == null ? e : first;
+      }
+    }
+    throw first == null ? new UnknownHostException(address.host()) : first;
+  }
+
+  private void configure(SocketChannel channel) throws IOException {
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    Duration keepalive = settings.timeouts().keepalive();
+    if (keepalive.isZero()) {
+      return;
+    }
+    channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+    if (channel.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
+      int seconds = (int) Math.max(1, Math.min(Short.MAX_VALUE, keepalive.toSeconds()));
+      channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, seconds);
+      channel.setOption(
+          ExtendedSocketOptions.TCP_KEEPINTERVAL, Math.max(1, seconds / KEEPALIVE_PROBES));
+      channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, KEEPALIVE_PROBES);
+    }
+  }
+
+  private void login(RedisConnection connection) {
+    Command hello = hello();
+    connection.send(hello);
+    Command select = new Command(Protocol.Command.SELECT);
+    select.add(address.database());
+    if (address.database() > 0) {
+      connection.send(select);
+    }
+    connection.push();
+    Command awaited = hello;
+    try {
+      Object greeting = connection.receive();
+      if (address.database() > 0) {
+        awaited = select;
+        connection.receive();
+      }
+      serverVersion = majorVersion(greeting);
+    } catch (JedisDataException e) {
+      throw errors.refused(awaited, e);
+    }
+  }
+
+  private Command hello() {
+    Command hello = new Command(Protocol.Command.HELLO);
+    hello.add(settings.resp3() ? 3 : 2);
+    Secret password = address.password();
+    if (password != null) {
+      String user = address.user();
+      hello.add(Protocol.Command.AUTH);
+      hello.add(user == null ? "default" : user);
+      hello.add(password.reveal().getBytes(StandardCharsets.UTF_8));
+    }
+    hello.add(Protocol.Keyword.SETNAME);
+    hello.add(settings.clientName());
+    return hello;
+  }
+
+  /** {@code HELLO} answers pairs: as a map in RESP3, one after the other in RESP2. */
+  private static int majorVersion(@Nullable Object greeting) {
+    if (!(greeting instanceof List<?> fields)) {
+      return 0;
+    }
+    Object name = null;
+    for (Object field : fields) {
+      Object value = field;
+      if (field instanceof KeyValue<?, ?> pair) {
+        name = pair.getKey();
+        value = pair.getValue();
+      }
+      if (name instanceof byte[] bytes
+          && value instanceof byte[] text
+          && new String(bytes, StandardCharsets.UTF_8).equals("version")) {
+        String version = new String(text, StandardCharsets.UTF_8);
+        return version.matches("[0-9]{1,4}\\..*")
+            ? Integer.parseInt(version.substring(0, version.indexOf('.')))
+            : 0;
+      }
+      name = field;
+    }
+    return 0;
+  }
+
+  private String reason(IOException e, @Nullable RedisConnection connection) {
+    if (e instanceof UnknownHostException) {
+      return "the host name is unknown; correct the server's URI";
+    }
+    if (e instanceof SocketTimeoutException || (connection != null && connection.isLate())) {
+      return "did not accept a connection in time; look whether the server is overloaded or a"
+          + " firewall drops packets, or raise connect-timeout";
+    }
+    if (e instanceof ConnectException) {
+      return "refused the connection; start the server, or correct host and port";
+    }
+    return tls == null
+        ? "could not be reached (" + e.getMessage() + ")"
+        : "TLS failed ("
+            + e.getMessage()
+            + "); look at redis.tls.ca, redis.tls.verify-host and the server's certificate";
+  }
+}

@@ -1,0 +1,153 @@
+package dev.jaycache.redis;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+
+/**
+ * One connection, with a deadline for what is under way on it. For one thread at a time, but for
+ * {@link #expire} and {@link #abort}.
+ *
+ * <p>Reads and writes have no timeout of their own: whoever watches the deadlines closes the
+ * channel. That bounds an operation as a whole, also one that writes to a server that reads
+ * nothing, and spares two system calls per reply. A channel (and no plain socket) makes it possible
+ * to see without waiting that the server closed an idle connection.
+ */
+final class RedisConnection extends Connection {
+  private static final long IDLE = Long.MIN_VALUE;
+  private static final long EXPIRED = Long.MIN_VALUE + 1;
+
+  private final SocketChannel channel;
+  private final AtomicLong deadline = new AtomicLong(IDLE);
+  private final ByteBuffer probe = ByteBuffer.allocate(1);
+  private long idleSince = System.nanoTime();
+  private long ended;
+
+  /**
+   * A connection over an open channel.
+   *
+   * @param socket the channel's socket, or TLS over it
+   */
+  RedisConnection(SocketChannel channel, Socket socket) {
+    super(() -> socket);
+    this.channel = channel;
+  }
+
+  /** Starts an operation. */
+  void begin(long until) {
+    // Two values of the clock's 2^64 have a meaning of their own.
+    deadline.set(until <= EXPIRED ? EXPIRED + 1 : until);
+  }
+
+  /**
+   * Ends an operation.
+   *
+   * @return whether the connection is good for another one
+   */
+  boolean end() {
+    idleSince = System.nanoTime();
+    ended++;
+    return deadline.getAndSet(IDLE) != EXPIRED && !isBroken() && channel.isOpen();
+  }
+
+  /** Whether what is under way was late, and the connection closed for it. */
+  boolean isLate() {
+    return deadline.get() == EXPIRED;
+  }
+
+  /** Whether an operation is under way. */
+  boolean isBusy() {
+    return deadline.get() != IDLE;
+  }
+
+  /** Whether commands were run before, so that the server may have closed it meanwhile. */
+  boolean isUsed() {
+    return ended > 1;
+  }
+
+  /** Closes the connection where what is under way is late. */
+  void expire(long now) {
+    long until = deadline.get();
+    if (until > EXPIRED && until - now < 0 && deadline.compareAndSet(until, EXPIRED)) {
+      abort();
+    }
+  }
+
+  /** When the last operation ended, by {@link System#nanoTime()}. */
+  long idleSince() {
+    return idleSince;
+  }
+
+  /**
+   * Whether the idle connection is still open and silent. It asks this side only: no round trip.
+   * Data that nobody asked for is the server's farewell, or the end of a TLS session.
+   */
+  boolean isAlive() {
+    try {
+      channel.configureBlocking(false);
+      int count = channel.read(probe.clear());
+      channel.configureBlocking(true);
+      return count == 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Sends a command, which may stay in the buffer until {@link #push()}. */
+  void send(Command command) {
+    try {
+      sendCommand(command);
+    } catch (JedisConnectionException e) {
+      throw failure(e, false);
+    }
+  }
+
+  /** Sends what is in the buffer. */
+  void push() {
+    try {
+      flush();
+    } catch (JedisConnectionException e) {
+      throw failure(e, false);
+    }
+  }
+
+  /**
+   * The next reply.
+   *
+   * @throws redis.clients.jedis.exceptions.JedisDataException when it is an error
+   * @throws LinkException when there is none
+   */
+  @Nullable Object receive() {
+    try {
+      return readProtocolWithCheckingBroken();
+    } catch (JedisConnectionException e) {
+      throw failure(e, true);
+    }
+  }
+
+  private LinkException failure(JedisConnectionException e, boolean sent) {
+    setBroken();
+    if (isLate()) {
+      return new LinkException("gave no reply in time", true, e);
+    }
+    // A write that fails left a part of the command here. Where somebody closed the channel during
+    // the write, the failure may have come after the last byte.
+    boolean closedHere = e.getCause() instanceof ClosedChannelException;
+    return new LinkException("closed the connection", sent || closedHere, e);
+  }
+
+  /** Closes the connection at once, whatever is under way. */
+  void abort() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // It is gone either way.
+    }
+  }
+}

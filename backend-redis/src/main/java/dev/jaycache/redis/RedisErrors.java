@@ -1,0 +1,195 @@
+package dev.jaycache.redis;
+
+import dev.jaycache.store.StoreException;
+import dev.jaycache.store.UnknownOutcomeException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * Makes exceptions of a server's error replies and of missing ones: what failed, where, and what to
+ * do. Safe for any number of threads. No message holds a value or a password; of a key it shows the
+ * beginning.
+ *
+ * <p>The codes: <a href="https://redis.io/docs/latest/develop/reference/protocol-spec/">RESP,
+ * simple errors</a>, and the server's sources.
+ */
+final class RedisErrors {
+  private static final int KEY_SHOWN = 48;
+  private static final int TEXT_SHOWN = 160;
+  private static final int SUPPRESSED_AT_MOST = 10;
+
+  /** In a script, servers before 7.0 put the code into the middle of the text. */
+  private static final String IN_SCRIPT = "Error running script";
+
+  private static final Map<String, String> WHAT_TO_DO =
+      Map.ofEntries(
+          Map.entry(
+              "NOAUTH", "asks for a password; give one in the URI: redis://user:password@host"),
+          Map.entry("WRONGPASS", "refused user or password; correct them in the server's URI"),
+          Map.entry(
+              "NOPERM",
+              "does not allow this user the command or the key; look at the user's rules with ACL"
+                  + " GETUSER"),
+          Map.entry(
+              "READONLY", "is a replica and takes no writes; name the master in the server's URI"),
+          Map.entry(
+              "OOM",
+              "is full (maxmemory); raise maxmemory, or set maxmemory-policy so that old entries"
+                  + " go"),
+          Map.entry("LOADING", "is loading its data; wait until it has started"),
+          Map.entry(
+              "WRONGTYPE",
+              "holds something else than a string under this key, which is none of our entries;"
+                  + " remove the key, or choose another namespace"),
+          Map.entry(
+              "NOSCRIPT",
+              "forgot our script twice in a row; look who calls SCRIPT FLUSH all along"),
+          Map.entry("BUSY", "is busy with a script of somebody; look at SLOWLOG or SCRIPT KILL"),
+          Map.entry(
+              "MISCONF", "takes no writes as it cannot save its data; look at the server's log"),
+          Map.entry(
+              "MASTERDOWN", "is a replica without its master; name the master in the server's URI"),
+          Map.entry("MOVED", "is a node of a cluster, which this backend does not serve"),
+          Map.entry("ASK", "is a node of a cluster, which this backend does not serve"),
+          Map.entry("CLUSTERDOWN", "is a node of a cluster, which this backend does not serve"),
+          Map.entry("NOPROTO", "does not speak RESP3; set redis.protocol to resp2"));
+
+  private final String place;
+
+  /** Errors of the server at a place. */
+  RedisErrors(String place) {
+    this.place = place;
+  }
+
+  /** The server answered an error. */
+  StoreException refused(Command command, JedisDataException error) {
+    String text = String.valueOf(error.getMessage());
+    String code = code(text);
+    String todo = WHAT_TO_DO.get(code);
+    if (todo == null) {
+      todo = advice(text);
+    }
+    // "ERR unknown command" repeats the arguments, and so does "ERR wrong number": no cause then.
+    boolean telling = code.equals("ERR");
+    String said = telling ? "" : " (" + shorten(text, TEXT_SHOWN) + ')';
+    return new StoreException(what(command) + ' ' + todo + said, telling ? null : error);
+  }
+
+  private static String advice(String text) {
+    if (text.contains("unknown command") || text.contains("syntax error")) {
+      return "does not know the command; it has to be Redis 6.2 or newer";
+    }
+    if (text.contains("Protocol error")) {
+      return "refused the length of the value or key; raise proto-max-bulk-len there, or store less";
+    }
+    if (text.contains("max number of clients")) {
+      return "has no place for another connection; raise maxclients there, or lower"
+          + " redis.pool.max-connections";
+    }
+    if (text.contains("DB index") || text.contains("SELECT is not allowed")) {
+      return "does not have the database that the server's URI names";
+    }
+    return "answered an error: " + shorten(text, TEXT_SHOWN);
+  }
+
+  /**
+   * No reply came.
+   *
+   * @param write whether the command may have changed something
+   */
+  StoreException lost(Command command, LinkException failure, boolean write) {
+    String message = what(command) + ' ' + failure.getMessage();
+    return write && failure.maybeSent()
+        ? new UnknownOutcomeException(
+            message + "; the server may have done it or not, and nothing was repeated", failure)
+        : new StoreException(message, failure);
+  }
+
+  /** A value above the server's limit, which made the server hang up. */
+  StoreException tooLarge(Command command, long bytes, long limit) {
+    return new StoreException(
+        what(command)
+            + " takes up to "
+            + limit
+            + " bytes and got "
+            + bytes
+            + "; raise proto-max-bulk-len there, or store less");
+  }
+
+  /**
+   * The failures of a bulk as one exception.
+   *
+   * @param failures at least one
+   * @param total of how many mutations
+   */
+  static StoreException together(List<StoreException> failures, int total) {
+    StoreException first = failures.get(0);
+    if (failures.size() == 1) {
+      return first;
+    }
+    String message =
+        failures.size() + " of " + total + " mutations failed; the first: " + first.getMessage();
+    boolean unknown = failures.stream().anyMatch(UnknownOutcomeException.class::isInstance);
+    StoreException all =
+        unknown ? new UnknownOutcomeException(message, first) : new StoreException(message, first);
+    failures
+        .subList(1, Math.min(failures.size(), SUPPRESSED_AT_MOST + 1))
+        .forEach(all::addSuppressed);
+    return all;
+  }
+
+  /** The command, its key and the place: the beginning of every message. */
+  private String what(Command command) {
+    StringBuilder what = new StringBuilder();
+    what.append(name(command));
+    byte[] key = command.key();
+    if (key != null) {
+      what.append(" of key ");
+      show(key, what);
+    }
+    return what.append(": ").append(place).toString();
+  }
+
+  private static String name(Command command) {
+    return command.getCommand() == Protocol.Command.EVALSHA
+        ? "script"
+        : command.getCommand().toString();
+  }
+
+  static String code(String text) {
+    String code = text.substring(0, text.indexOf(' ') < 0 ? text.length() : text.indexOf(' '));
+    if (code.equals("ERR") && text.contains(IN_SCRIPT)) {
+      for (String known : WHAT_TO_DO.keySet()) {
+        if (text.contains(' ' + known + ' ') || text.contains('-' + known + ' ')) {
+          return known;
+        }
+      }
+    }
+    return code;
+  }
+
+  private static void show(byte[] key, StringBuilder shown) {
+    shown.append('\'');
+    for (int i = 0; i < key.length && i < KEY_SHOWN; i++) {
+      int b = key[i] & 0xff;
+      if (b >= ' ' && b < 0x7f) {
+        shown.append((char) b);
+      } else {
+        shown.append("\\x").append(Character.forDigit(b >> 4, 16));
+        shown.append(Character.forDigit(b & 15, 16));
+      }
+    }
+    shown.append('\'');
+    if (key.length > KEY_SHOWN) {
+      shown.append("... (").append(key.length).append(" bytes)");
+    }
+  }
+
+  private static String shorten(@Nullable String text, int length) {
+    String given = String.valueOf(text);
+    return given.length() <= length ? given : given.substring(0, length) + "...";
+  }
+}

@@ -1,0 +1,71 @@
+package dev.jaycache.redis;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of one backend. Immutable. It checks nothing: the configuration was checked against
+ * {@link #reference()}.
+ *
+ * @param timeouts how long things may take
+ * @param maxConnections the most connections open at a time
+ * @param resp3 whether to speak RESP3 instead of RESP2
+ * @param clientName what {@code CLIENT LIST} shows
+ * @param ca a file of PEM certificates to trust; null: what the JVM trusts
+ * @param verifyHost whether the certificate has to name the host
+ */
+record RedisSettings(
+    Timeouts timeouts,
+    int maxConnections,
+    boolean resp3,
+    String clientName,
+    @Nullable Path ca,
+    boolean verifyHost) {
+
+  /**
+   * How long things may take.
+   *
+   * @param connectNanos connecting, in ns
+   * @param commandNanos one operation in all, in ns
+   * @param keepalive how long a connection may be idle before the kernel checks it; zero: never
+   */
+  record Timeouts(long connectNanos, long commandNanos, Duration keepalive) {}
+
+  private static final String REFERENCE = "/jaycache-redis-reference.conf";
+
+  /** The known settings with their defaults. */
+  static Config reference() {
+    try (InputStream in = RedisSettings.class.getResourceAsStream(REFERENCE)) {
+      if (in == null) {
+        throw new IllegalStateException("the resource " + REFERENCE + " is missing");
+      }
+      return ConfigFactory.parseReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads the manager's settings. */
+  static RedisSettings of(Config settings) {
+    Config redis = settings.getConfig("redis");
+    return new RedisSettings(
+        new Timeouts(
+            settings.getDuration("connect-timeout", TimeUnit.NANOSECONDS),
+            settings.getDuration("command-timeout", TimeUnit.NANOSECONDS),
+            settings.getDuration("keepalive")),
+        redis.getInt("pool.max-connections"),
+        redis.getString("protocol").equals("resp3"),
+        redis.getString("client-name"),
+        redis.hasPath("tls.ca") ? Path.of(redis.getString("tls.ca")) : null,
+        redis.getBoolean("tls.verify-host"));
+  }
+}

@@ -1,0 +1,96 @@
+package dev.jaycache.redis;
+
+import com.typesafe.config.Config;
+import dev.jaycache.store.KeyPages;
+import dev.jaycache.store.Mutation;
+import dev.jaycache.store.Outcome;
+import dev.jaycache.store.Request;
+import dev.jaycache.store.Store;
+import dev.jaycache.store.StoreSpace;
+import java.util.List;
+
+/**
+ * The entries of one cache on one Redis server: a string each, under {@code
+ * <namespace>:<cache>:<key>}, with the server's own time to live. Safe for any number of threads.
+ *
+ * <p>Each mutation is one command, or one call of one script, and so atomic at the server. It keeps
+ * no entries, and hears of no expiry.
+ */
+final class RedisStore implements Store<byte[], byte[]> {
+  private static final int DEFAULT_BULK = 500;
+
+  private final RedisLink link;
+  private final ScriptedLink scripted;
+  private final KeySpace keys;
+  private final RedisErrors errors;
+  private final MutationRunner runner;
+  private final int bulk;
+  private volatile boolean closed;
+
+  /**
+   * A store; it sends nothing yet.
+   *
+   * @param link what it talks through; shared, and not closed with it
+   */
+  RedisStore(RedisLink link, StoreSpace space) {
+    this.link = link;
+    this.scripted = new ScriptedLink(link);
+    this.keys = new KeySpace(space);
+    this.errors = new RedisErrors(link.place());
+    ValueLimit limit = new ValueLimit(link, errors);
+    this.runner = new MutationRunner(scripted, new MutationCommands(link, space), errors, limit);
+    this.bulk = bulkSize(space.settings());
+  }
+
+  private static int bulkSize(Config settings) {
+    return settings.hasPath("bulk-size") ? settings.getInt("bulk-size") : DEFAULT_BULK;
+  }
+
+  @Override
+  public Outcome<byte[]> apply(byte[] key, Mutation<byte[]> mutation) {
+    checkOpen();
+    return runner.run(keys.at(key), mutation, link.deadline());
+  }
+
+  /** Runs them in trips of up to {@code bulk-size} keys, each with a deadline of its own. */
+  @Override
+  public List<Outcome<byte[]>> applyAll(List<Request<byte[], byte[]>> requests) {
+    checkOpen();
+    return requests.isEmpty()
+        ? List.of()
+        : new BulkRunner(scripted, runner, errors, keys, bulk).run(requests);
+  }
+
+  @Override
+  public KeyPages<byte[]> keys() {
+    checkOpen();
+    return new KeyWalk(link, errors, keys.prefix());
+  }
+
+  @Override
+  public void clear() {
+    checkOpen();
+    new KeyWalk(link, errors, keys.prefix()).removeAll();
+  }
+
+  @Override
+  public boolean canAdd() {
+    return true;
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("the store is closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  @Override
+  public String toString() {
+    return "RedisStore[" + link.place() + ']';
+  }
+}

@@ -1,0 +1,155 @@
+package dev.jaycache.benchmark;
+
+import dev.jaycache.testkit.server.Flavor;
+import dev.jaycache.testkit.server.RedisProcess;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.function.Consumer;
+import redis.clients.jedis.RedisClient;
+
+/**
+ * The command: measures and writes the report as Markdown, JSON and SVG. Its exit status says
+ * whether it could measure, not whether the goals are met.
+ */
+public final class Benchmark {
+  private final Options options;
+  private final Consumer<String> progress;
+
+  Benchmark(Options options, Consumer<String> progress) {
+    this.options = options;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs the command.
+   *
+   * @param arguments see {@link Options#USAGE}
+   */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    if (Arrays.asList(arguments).contains("--help")) {
+      System.out.print(Options.USAGE);
+      return;
+    }
+    Options options;
+    try {
+      options = Options.parse(arguments);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.err.print(Options.USAGE);
+      System.exit(2);
+      return;
+    }
+    Benchmark benchmark = new Benchmark(options, System.err::println);
+    benchmark.write(benchmark.run());
+    System.out.println(options.out().resolve("benchmark.md"));
+    // A client may have left threads behind that are no daemons.
+    System.exit(0);
+  }
+
+  /** Measures, on the given server or on one of its own. */
+  Results run() throws InterruptedException {
+    if (options.server().isPresent()) {
+      return run(options.server().get());
+    }
+    try (RedisProcess server = RedisProcess.start(Flavor.REDIS)) {
+      return run(server.uri());
+    }
+  }
+
+  private Results run(URI server) throws InterruptedException {
+    Place place = new Place(server);
+    Instant begin = Instant.now();
+    Map<String, String> environment = environment(place);
+    Measurement measurement = new Measurement(options, progress);
+    List<Cell> cells = measurement.run(place);
+    progress.accept("bytes per entry");
+    List<MemoryUse> memory =
+        new MemoryProbe(place, measurement.data(), options.sizes().memoryEntries())
+            .measure(options.ttls());
+    environment.put("took", begin.until(Instant.now(), ChronoUnit.SECONDS) + " s");
+    List<Contender> contenders = cells.stream().map(Cell::contender).distinct().sorted().toList();
+    return new Results(environment, contenders, cells, memory, measurement.absent());
+  }
+
+  /** Writes every file of the report. */
+  void write(Results results) throws IOException {
+    Path out = Files.createDirectories(options.out());
+    JsonReport.write(results, out.resolve("benchmark.json"));
+    for (boolean ttl : results.ttls()) {
+      Files.writeString(out.resolve(RatioChart.fileName(ttl)), new RatioChart(results, ttl).svg());
+    }
+    Files.writeString(out.resolve("benchmark.md"), MarkdownReport.of(results));
+  }
+
+  private Map<String, String> environment(Place place) {
+    Map<String, String> all = new LinkedHashMap<>();
+    Properties versions = versions();
+    all.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    all.put("server", serverVersion(place) + (options.server().isPresent() ? "" : ", loopback"));
+    all.put(
+        "clients",
+        "JayCache %s, Jedis %s, Redisson %s"
+            .formatted(
+                versions.getProperty("jaycache"),
+                versions.getProperty("jedis"),
+                versions.getProperty("redisson")));
+    all.put(
+        "Java", System.getProperty("java.vm.name") + ' ' + System.getProperty("java.vm.version"));
+    all.put(
+        "machine",
+        "%s %s, %d processors, load average %.1f at the start"
+            .formatted(
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                Runtime.getRuntime().availableProcessors(),
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
+    all.put(
+        "data",
+        "%d entries, values are Strings of %d ASCII characters, each contender's default codec"
+            .formatted(options.sizes().keys(), Dataset.VALUE_LENGTH));
+    all.put("time to live", "ten minutes from the last write (ModifiedExpiryPolicy; PX)");
+    all.put(
+        "rounds",
+        "at most %d of %d ms for each contender, after as long a warm-up"
+            .formatted(options.rounds(), options.roundTime().toMillis()));
+    return all;
+  }
+
+  private static Properties versions() {
+    Properties versions = new Properties();
+    try (InputStream in =
+        Objects.requireNonNull(Benchmark.class.getResourceAsStream("versions.properties"))) {
+      versions.load(in);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    return versions;
+  }
+
+  private static String serverVersion(Place place) {
+    try (RedisClient jedis = RedisClient.builder().fromURI(place.server()).build()) {
+      Map<String, String> info = new LinkedHashMap<>();
+      jedis
+          .info("server")
+          .lines()
+          .map(line -> line.split(":", 2))
+          .filter(pair -> pair.length == 2)
+          .forEach(pair -> info.put(pair[0], pair[1].strip()));
+      return info.containsKey("valkey_version")
+          ? "Valkey " + info.get("valkey_version")
+          : "Redis " + info.get("redis_version");
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.jaycache.benchmark;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import javax.cache.CacheException;
+
+/**
+ * Goes through every cell: with and without a time to live, work by work, by each number of
+ * threads. For one thread, once. Judges nothing.
+ */
+final class Measurement {
+  private static final int WARM_UP_THREADS = 8;
+  private static final Duration WARM_UP = Duration.ofMillis(200);
+
+  private final Options options;
+  private final Dataset data;
+  private final Consumer<String> progress;
+  private final List<String> absent = new ArrayList<>();
+
+  /**
+   * Prepares a measurement.
+   *
+   * @param progress is told in a line what is being measured
+   */
+  Measurement(Options options, Consumer<String> progress) {
+    this.options = options;
+    this.progress = progress;
+    this.data = new Dataset(options.sizes());
+  }
+
+  /** The data, which the measurement of memory uses too. */
+  Dataset data() {
+    return data;
+  }
+
+  /** Who could not take part, and why. */
+  List<String> absent() {
+    return List.copyOf(absent);
+  }
+
+  /** Measures everything that the options ask for. */
+  List<Cell> run(Place place) throws InterruptedException {
+    List<Cell> cells = new ArrayList<>();
+    Pace pace =
+        new Pace(
+            options, options.ttls().size() * options.works().size() * options.threads().size());
+    for (boolean ttl : options.ttls()) {
+      Map<Contender, Target> targets = open(place, ttl);
+      try {
+        if (cells.isEmpty()) {
+          warmUp(targets);
+        }
+        cells.addAll(run(targets, ttl, pace));
+      } finally {
+        targets.values().forEach(Target::close);
+      }
+    }
+    return cells;
+  }
+
+  private List<Cell> run(Map<Contender, Target> targets, boolean ttl, Pace pace)
+      throws InterruptedException {
+    List<Cell> cells = new ArrayList<>();
+    boolean loaded = false;
+    for (Work work : options.works()) {
+      progress.accept(work.label() + (ttl ? ", TTL" : ", no TTL"));
+      for (int threads : options.threads()) {
+        Contest contest = new Contest(work, threads, data, options.roundTime(), targets, loaded);
+        cells.addAll(contest.run(pace.nextRounds(targets.size()), ttl));
+        loaded = !work.needsFreshKeys() && (loaded || work.kind() != Work.Kind.COUNTER);
+      }
+    }
+    return cells;
+  }
+
+  /** The code of every contender is compiled before the first of them is measured. */
+  private void warmUp(Map<Contender, Target> targets) throws InterruptedException {
+    progress.accept("warm-up");
+    Duration time = min(WARM_UP, options.roundTime().multipliedBy(2));
+    for (Work work : options.works()) {
+      new Contest(work, WARM_UP_THREADS, data, time, targets, false).warmUp(time);
+    }
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private Map<Contender, Target> open(Place place, boolean ttl) {
+    Map<Contender, Target> targets = new EnumMap<>(Contender.class);
+    absent.clear();
+    for (Contender contender : Contender.values()) {
+      try {
+        targets.put(contender, contender.open(place, ttl));
+      } catch (CacheException e) {
+        absent.add(contender.label() + ": " + e.getMessage());
+      }
+    }
+    return targets;
+  }
+}

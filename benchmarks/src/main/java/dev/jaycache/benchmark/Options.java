@@ -1,0 +1,154 @@
+package dev.jaycache.benchmark;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What to measure. Immutable.
+ *
+ * @param server where; empty: a server of the benchmark's own
+ * @param rounds how often each cell is measured
+ * @param roundTime how long a round lasts for each contender
+ * @param threads the numbers of threads
+ * @param works the operations
+ * @param ttls with a time to live, without, or both
+ * @param sizes how much data
+ * @param limit how long the measurement of speed may take, roughly
+ * @param out the folder of the report
+ */
+record Options(
+    Optional<URI> server,
+    int rounds,
+    Duration roundTime,
+    List<Integer> threads,
+    List<Work> works,
+    List<Boolean> ttls,
+    Sizes sizes,
+    Duration limit,
+    Path out) {
+  /**
+   * How much data.
+   *
+   * @param keys entries that are read, replaced and iterated
+   * @param freshKeys the most entries that one round can add or remove
+   * @param memoryEntries entries for the row of bytes per entry
+   */
+  record Sizes(int keys, int freshKeys, int memoryEntries) {
+    static final Sizes FULL = new Sizes(10_000, 150_000, 100_000);
+    static final Sizes QUICK = new Sizes(10_000, 20_000, 20_000);
+  }
+
+  static final String USAGE =
+      """
+      usage: ./benchmark [options]
+        --quick            fewer rounds, shorter ones, 1 and 8 threads: below two minutes
+        --server URI       redis://[user:password@]host:port; databases 1 to 3 are used, and of
+                           them only keys of the benchmark's own. Default: starts a server
+        --rounds N         the most rounds per cell (11)
+        --millis N         length of a round for each contender, ms (200)
+        --threads LIST     numbers of threads (1,8,32)
+        --minutes N        fewer rounds where this would not be enough (20)
+        --ops LIST         operations, such as get-hit,put (all)
+        --ttl LIST         on, off (on,off)
+        --out DIR          folder of the report (benchmarks/target/report)
+      """;
+
+  Options {
+    if (rounds < 1 || roundTime.isNegative() || roundTime.isZero() || threads.isEmpty()) {
+      throw new IllegalArgumentException("rounds, millis and threads must be positive");
+    }
+    if (threads.stream().anyMatch(each -> each < 1 || each > 256)) {
+      throw new IllegalArgumentException("threads are 1 to 256");
+    }
+    threads = List.copyOf(threads);
+    works = List.copyOf(works);
+    ttls = List.copyOf(ttls);
+  }
+
+  /**
+   * Reads the command line.
+   *
+   * @throws IllegalArgumentException where it makes no sense; the message says why
+   */
+  static Options parse(String... arguments) {
+    Deque<String> words = new ArrayDeque<>(List.of(arguments));
+    boolean quick = words.remove("--quick");
+    Options options =
+        new Options(
+            Optional.empty(),
+            quick ? 5 : 11,
+            Duration.ofMillis(quick ? 40 : 200),
+            quick ? List.of(1, 8) : List.of(1, 8, 32),
+            List.of(Work.values()),
+            List.of(true, false),
+            quick ? Sizes.QUICK : Sizes.FULL,
+            Duration.ofSeconds(quick ? 95 : 1_200),
+            Path.of("benchmarks", "target", "report"));
+    while (!words.isEmpty()) {
+      String name = words.pop();
+      if (words.isEmpty()) {
+        throw new IllegalArgumentException("what is " + name + "? It is unknown, or lacks a value");
+      }
+      options = options.with(name, words.pop());
+    }
+    return options;
+  }
+
+  private Options with(String name, String value) {
+    return switch (name) {
+      case "--server" -> with(Optional.of(new Place(URI.create(value)).server()), rounds, threads);
+      case "--rounds" -> with(server, number(value), threads);
+      case "--threads" -> with(server, rounds, list(value, Options::number));
+      case "--millis" -> with(Duration.ofMillis(number(value)), limit, out);
+      case "--minutes" -> with(roundTime, Duration.ofMinutes(number(value)), out);
+      case "--out" -> with(roundTime, limit, Path.of(value));
+      case "--ops" -> with(list(value, Work::of), ttls, sizes);
+      case "--ttl" -> with(works, list(value, Options::flag), sizes);
+      default -> throw new IllegalArgumentException("unknown option " + name);
+    };
+  }
+
+  private Options with(Optional<URI> newServer, int newRounds, List<Integer> newThreads) {
+    return new Options(newServer, newRounds, roundTime, newThreads, works, ttls, sizes, limit, out);
+  }
+
+  private Options with(Duration newRoundTime, Duration newLimit, Path newOut) {
+    return new Options(server, rounds, newRoundTime, threads, works, ttls, sizes, newLimit, newOut);
+  }
+
+  private Options with(List<Work> newWorks, List<Boolean> newTtls, Sizes newSizes) {
+    return new Options(server, rounds, roundTime, threads, newWorks, newTtls, newSizes, limit, out);
+  }
+
+  /** The same with other amounts of data. */
+  Options withSizes(Sizes other) {
+    return with(works, ttls, other);
+  }
+
+  private static int number(String text) {
+    try {
+      return Integer.parseInt(text.strip());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("not a number: " + text, e);
+    }
+  }
+
+  private static boolean flag(String text) {
+    return switch (text.strip()) {
+      case "on" -> true;
+      case "off" -> false;
+      default -> throw new IllegalArgumentException("--ttl takes on and off");
+    };
+  }
+
+  private static <T> List<T> list(String text, Function<String, T> element) {
+    return Arrays.stream(text.split(",")).map(String::strip).map(element).toList();
+  }
+}

@@ -1,0 +1,122 @@
+package dev.jaycache;
+
+import dev.jaycache.config.CacheSettings;
+import dev.jaycache.config.PlannerMode;
+import dev.jaycache.engine.Engine;
+import dev.jaycache.engine.EngineSettings;
+import dev.jaycache.engine.KeyLocks;
+import dev.jaycache.event.EventPublisher;
+import dev.jaycache.expiry.ExpiryRules;
+import dev.jaycache.integration.ReadThrough;
+import dev.jaycache.integration.WriteThrough;
+import dev.jaycache.management.CacheBeans;
+import dev.jaycache.statistics.CacheStatistics;
+import dev.jaycache.store.Store;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import javax.cache.Cache;
+import javax.cache.CacheException;
+import javax.cache.configuration.Factory;
+import javax.cache.configuration.MutableConfiguration;
+import javax.cache.integration.CacheLoader;
+import javax.cache.integration.CacheWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts the parts of a cache together from its configuration and settings. For one cache.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
+final class CacheAssembler<K, V> implements CacheParts.Assembly<K, V> {
+  private final MutableConfiguration<K, V> configuration;
+  private final CacheSettings settings;
+  private final StoreOpener stores;
+  private final Executor executor;
+  private final List<Object> closeables = new ArrayList<>();
+
+  CacheAssembler(
+      MutableConfiguration<K, V> configuration,
+      CacheSettings settings,
+      StoreOpener stores,
+      Executor executor) {
+    this.configuration = configuration;
+    this.settings = settings;
+    this.stores = stores;
+    this.executor = executor;
+  }
+
+  @Override
+  public CacheParts<K, V> assemble(JayCache<K, V> cache) {
+    Store<K, V> store = stores.open(cache.getName(), configuration, settings);
+    try {
+      return assemble(cache, store);
+    } catch (RuntimeException e) {
+      store.close();
+      Closing.closeAll(closeables);
+      throw e;
+    }
+  }
+
+  private CacheParts<K, V> assemble(JayCache<K, V> cache, Store<K, V> store) {
+    long patience = settings.invoke().retryTimeout().toMillis();
+    EventPublisher<K, V> events = new EventPublisher<>(cache, executor, patience);
+    CacheStatistics statistics =
+        new CacheStatistics(configuration.isStatisticsEnabled(), store::evictions);
+    Engine<K, V> engine =
+        new Engine<>(
+            store,
+            new ExpiryRules(
+                create("expiry policy", configuration.getExpiryPolicyFactory()),
+                settings.plan().pureExpiry()),
+            new Engine.Integration<>(loader(), writer()),
+            new Engine.Observers<>(statistics, events),
+            new KeyLocks<>(patience),
+            new EngineSettings(
+                settings.plan().planner() == PlannerMode.ALWAYS_CAS,
+                settings.store().bulkSize(),
+                settings.invoke().exclusive(),
+                settings.invoke().lease().toMillis(),
+                patience));
+    store.onExpired(events::expired);
+    CacheBeans beans = new CacheBeans(cache, configuration, statistics);
+    return new CacheParts<>(engine, configuration, beans, closeables);
+  }
+
+  private @Nullable ReadThrough<K, V> loader() {
+    Factory<CacheLoader<K, V>> factory = configuration.getCacheLoaderFactory();
+    return factory == null
+        ? null
+        : new ReadThrough<>(create("cache loader", factory), configuration.isReadThrough());
+  }
+
+  private @Nullable WriteThrough<K, V> writer() {
+    Factory<CacheWriter<? super K, ? super V>> factory = configuration.getCacheWriterFactory();
+    if (factory == null) {
+      return null;
+    }
+    CacheWriter<? super K, ? super V> writer = create("cache writer", factory);
+    return configuration.isWriteThrough()
+        ? new WriteThrough<>(writer, CacheAssembler::entry)
+        : null;
+  }
+
+  private static <A, B> Cache.Entry<A, B> entry(A key, B value) {
+    return new JayEntry<>(key, value);
+  }
+
+  private <T> T create(String what, Factory<? extends T> factory) {
+    T made;
+    try {
+      made = factory.create();
+    } catch (RuntimeException e) {
+      throw new CacheException("the factory of the " + what + " threw " + e, e);
+    }
+    if (made == null) {
+      throw new CacheException("the factory of the " + what + " made null");
+    }
+    closeables.add(made);
+    return made;
+  }
+}

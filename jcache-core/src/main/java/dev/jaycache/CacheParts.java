@@ -1,0 +1,232 @@
+package dev.jaycache;
+
+import dev.jaycache.engine.BulkInvocationRunner;
+import dev.jaycache.engine.BulkRunner;
+import dev.jaycache.engine.Engine;
+import dev.jaycache.engine.InvocationRunner;
+import dev.jaycache.engine.LoadRunner;
+import dev.jaycache.engine.OperationRunner;
+import dev.jaycache.integration.ReadThrough;
+import dev.jaycache.management.CacheBeans;
+import dev.jaycache.operation.Operation;
+import dev.jaycache.statistics.CacheStatistics;
+import dev.jaycache.store.KeyPages;
+import dev.jaycache.store.Store;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.cache.CacheException;
+import javax.cache.configuration.Configuration;
+import javax.cache.configuration.MutableConfiguration;
+import javax.cache.integration.CacheLoaderException;
+import javax.cache.integration.CompletionListener;
+import javax.cache.management.CacheStatisticsMXBean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one cache is made of, and its way from open to closed. Safe for any number of threads.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
+final class CacheParts<K, V> {
+  /**
+   * Makes the parts of a cache, which need the cache itself as the source of its events.
+   *
+   * @param <K> the type of keys
+   * @param <V> the type of values
+   */
+  interface Assembly<K, V> {
+    CacheParts<K, V> assemble(JayCache<K, V> cache);
+  }
+
+  private final Engine<K, V> engine;
+  private final MutableConfiguration<K, V> configuration;
+  private final TypeRules types;
+  private final CacheBeans beans;
+  private final List<Object> closeables;
+  private final OperationRunner<K, V> runner;
+  private final BulkRunner<K, V> bulk;
+  private final LoadRunner<K, V> loads;
+  private final InvocationRunner<K, V> invocations;
+  private final BulkInvocationRunner<K, V> bulkInvocations;
+  private final CacheListeners<K, V> listeners;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /**
+   * An open cache's parts.
+   *
+   * @param closeables the user's objects that are closed with the cache, if they can be
+   */
+  CacheParts(
+      Engine<K, V> engine,
+      MutableConfiguration<K, V> configuration,
+      CacheBeans beans,
+      List<Object> closeables) {
+    this.engine = engine;
+    this.configuration = configuration;
+    this.types = new TypeRules(configuration.getKeyType(), configuration.getValueType());
+    this.beans = beans;
+    this.closeables = closeables;
+    this.runner = new OperationRunner<>(engine);
+    this.bulk = new BulkRunner<>(engine, runner);
+    this.loads = new LoadRunner<>(engine, runner, bulk);
+    this.invocations = new InvocationRunner<>(engine, runner);
+    this.bulkInvocations = new BulkInvocationRunner<>(engine, bulk, invocations);
+    this.listeners = new CacheListeners<>(configuration, engine.observers().events());
+  }
+
+  void checkOpen() {
+    if (closed.get()) {
+      throw new IllegalStateException("the cache is closed");
+    }
+  }
+
+  boolean isClosed() {
+    return closed.get();
+  }
+
+  TypeRules types() {
+    return types;
+  }
+
+  Store<K, V> store() {
+    return engine.store();
+  }
+
+  OperationRunner<K, V> runner() {
+    return runner;
+  }
+
+  BulkRunner<K, V> bulk() {
+    return bulk;
+  }
+
+  LoadRunner<K, V> loads() {
+    return loads;
+  }
+
+  InvocationRunner<K, V> invocations() {
+    return invocations;
+  }
+
+  BulkInvocationRunner<K, V> bulkInvocations() {
+    return bulkInvocations;
+  }
+
+  CacheListeners<K, V> listeners() {
+    return listeners;
+  }
+
+  int bulkSize() {
+    return engine.settings().bulkSize();
+  }
+
+  CacheStatistics statistics() {
+    return engine.observers().statistics();
+  }
+
+  void removeAll() {
+    try (KeyPages<K> pages = engine.store().keys()) {
+      while (pages.hasNext()) {
+        List<K> page = pages.next();
+        if (!page.isEmpty()) {
+          bulk.run(Operation.REMOVE, page);
+        }
+      }
+    }
+  }
+
+  void setStatisticsEnabled(boolean enabled) {
+    configuration.setStatisticsEnabled(enabled);
+    statistics().setEnabled(enabled);
+    beans.setStatisticsRegistered(enabled);
+  }
+
+  void setManagementEnabled(boolean enabled) {
+    configuration.setManagementEnabled(enabled);
+    beans.setConfigurationRegistered(enabled);
+  }
+
+  <C extends Configuration<K, V>> C configuration(Class<C> type) {
+    if (type.isInstance(configuration)) {
+      return type.cast(new MutableConfiguration<>(configuration));
+    }
+    throw new IllegalArgumentException(
+        "the configuration of a cache is no "
+            + type.getName()
+            + "; ask for"
+            + " javax.cache.configuration.CompleteConfiguration");
+  }
+
+  <T> T unwrap(Class<T> type) {
+    for (Object part : new Object[] {statistics(), beans.configurationBean(), engine.store()}) {
+      if (type.isInstance(part)) {
+        return type.cast(part);
+      }
+    }
+    throw new IllegalArgumentException(
+        "a cache can't be unwrapped to "
+            + type.getName()
+            + "; it can to "
+            + JayCache.class.getName()
+            + " and "
+            + CacheStatisticsMXBean.class.getName());
+  }
+
+  /** Closes the cache; its entries stay where they are (JSR-107, javadoc of Cache.close). */
+  void close() {
+    if (closed.compareAndSet(false, true)) {
+      beans.setStatisticsRegistered(false);
+      beans.setConfigurationRegistered(false);
+      Closing.closeAll(listeners.close());
+      Closing.closeAll(closeables);
+      engine.store().close();
+    }
+  }
+
+  /**
+   * A {@code loadAll} on its way.
+   *
+   * @param cache the cache to fill
+   * @param listener whom to tell, null for nobody
+   * @param <K> the type of keys
+   * @param <V> the type of values
+   */
+  record Loads<K, V>(JayCache<K, V> cache, @Nullable CompletionListener listener) {
+    void start(Set<K> keys, boolean replace) {
+      ReadThrough<K, V> loader = cache.parts().engine.integration().loader();
+      if (loader == null) {
+        // Without a loader there is nothing to do (JSR-107, javadoc of Cache.loadAll).
+        completed();
+        return;
+      }
+      cache.manager().executor().execute(() -> load(loader, keys, replace));
+    }
+
+    private void load(ReadThrough<K, V> loader, Set<K> keys, boolean replace) {
+      try {
+        cache.parts().loads().loadAll(loader, keys, replace);
+      } catch (CacheException e) {
+        failed(e);
+        return;
+      } catch (RuntimeException e) {
+        failed(new CacheLoaderException("loadAll failed: " + e, e));
+        return;
+      }
+      completed();
+    }
+
+    private void completed() {
+      if (listener != null) {
+        listener.onCompletion();
+      }
+    }
+
+    private void failed(CacheException e) {
+      if (listener != null) {
+        listener.onException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,238 @@
+package dev.jaycache.codec;
+
+import dev.jaycache.store.Effect;
+import dev.jaycache.store.Guard;
+import dev.jaycache.store.KeyPages;
+import dev.jaycache.store.Mutation;
+import dev.jaycache.store.Outcome;
+import dev.jaycache.store.Request;
+import dev.jaycache.store.Store;
+import dev.jaycache.store.StoredEntry;
+import dev.jaycache.store.Ttl;
+import dev.jaycache.store.Want;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store of plain keys and values over a store of encoded ones. As thread-safe as that store.
+ *
+ * <p>Two rules live here. <b>Equality</b>: {@link Guard.Value} compares encoded values; where they
+ * differ, the values themselves are asked, and if they are equal after all the mutation is repeated
+ * by version. <b>Undecodable entries</b>: they count as absent and are removed, so that a class
+ * that was renamed costs a miss and not an exception in every {@code get}.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ * @param <P> the type of encoded keys
+ * @param <Q> the type of encoded values
+ */
+public final class CodedStore<K, V, P, Q> implements Store<K, V> {
+  private final Store<P, Q> store;
+  private final Codec<K, P> keys;
+  private final Codec<V, Q> values;
+  private final boolean canAdd;
+
+  /**
+   * A store of plain keys and values.
+   *
+   * @param store where the encoded ones live
+   * @param canAdd whether {@code store} can add to what {@code values} makes of a number
+   */
+  public CodedStore(Store<P, Q> store, Codec<K, P> keys, Codec<V, Q> values, boolean canAdd) {
+    this.store = store;
+    this.keys = keys;
+    this.values = values;
+    this.canAdd = canAdd && store.canAdd();
+  }
+
+  @Override
+  public Outcome<V> apply(K key, Mutation<V> mutation) {
+    P encodedKey = keys.encode(key);
+    Mutation<Q> encoded = encode(mutation);
+    return decode(encodedKey, mutation, encoded, store.apply(encodedKey, encoded));
+  }
+
+  @Override
+  public List<Outcome<V>> applyAll(List<Request<K, V>> requests) {
+    List<Request<P, Q>> encoded = new ArrayList<>(requests.size());
+    Mutation<V> plain = null;
+    Mutation<Q> code = null;
+    for (Request<K, V> request : requests) {
+      // A bulk of reads shares one mutation.
+      if (code == null || request.mutation() != plain) {
+        plain = request.mutation();
+        code = encode(plain);
+      }
+      encoded.add(new Request<>(keys.encode(request.key()), code));
+    }
+    List<Outcome<Q>> answers = store.applyAll(encoded);
+    List<Outcome<V>> outcomes = new ArrayList<>(requests.size());
+    for (int i = 0; i < answers.size(); i++) {
+      Request<P, Q> sent = encoded.get(i);
+      outcomes.add(decode(sent.key(), requests.get(i).mutation(), sent.mutation(), answers.get(i)));
+    }
+    return outcomes;
+  }
+
+  private Mutation<Q> encode(Mutation<V> mutation) {
+    V value = mutation.value();
+    Q encodedValue = value == null ? null : values.encode(value);
+    if (!(mutation.guard() instanceof Guard.Value<V> expected)) {
+      return mutation.with(sameGuard(mutation.guard()), encodedValue);
+    }
+    Mutation<Q> encoded =
+        mutation.with(new Guard.Value<>(values.encode(expected.value())), encodedValue);
+    // The entry has to come back, so that it can be compared by equals; and it must not be expired
+    // by the mismatch before that.
+    return new Mutation<>(
+        encoded.guard(),
+        encoded.action(),
+        encoded.value(),
+        encoded.onCreate(),
+        encoded.onExisting(),
+        encoded.onMismatch().isNow() ? Ttl.KEEP : encoded.onMismatch(),
+        Want.PREVIOUS,
+        encoded.lease());
+  }
+
+  /** Guards that hold no value are the same for every type of values. */
+  @SuppressWarnings("unchecked")
+  private static <A, B> Guard<B> sameGuard(Guard<A> guard) {
+    return (Guard<B>) guard;
+  }
+
+  private Outcome<V> decode(P key, Mutation<V> plain, Mutation<Q> encoded, Outcome<Q> answer) {
+    StoredEntry<Q> previous = answer.previous();
+    if (previous == null) {
+      return answer.with(null);
+    }
+    StoredEntry<V> decoded;
+    try {
+      decoded =
+          new StoredEntry<>(
+              values.decode(previous.value()), previous.version(), previous.expiresAt());
+    } catch (UndecodableException e) {
+      return undecodable(key, plain, encoded, answer, previous.version());
+    }
+    if (!answer.matched()
+        && answer.effect() != Effect.REFUSED
+        && plain.guard() instanceof Guard.Value<V> expected) {
+      return mismatch(key, plain, encoded, answer, decoded, expected.value());
+    }
+    return answer.with(decoded);
+  }
+
+  private Outcome<V> mismatch(
+      P key,
+      Mutation<V> plain,
+      Mutation<Q> encoded,
+      Outcome<Q> answer,
+      StoredEntry<V> found,
+      V expected) {
+    Guard<Q> unchanged = new Guard.Version<>(found.version());
+    if (found.value().equals(expected)) {
+      Outcome<Q> again = store.apply(key, encoded.withGuard(unchanged));
+      // Somebody came in between: that entry is another one, and is asked anew.
+      return again.matched() ? again.with(found) : applyEncoded(key, plain, encoded);
+    }
+    if (plain.onMismatch().isNow()) {
+      Outcome<Q> gone = store.apply(key, Mutation.keep(unchanged, Ttl.NOW, Want.EFFECT));
+      return new Outcome<>(false, true, gone.effect(), found);
+    }
+    return answer.with(found);
+  }
+
+  private Outcome<V> applyEncoded(P key, Mutation<V> plain, Mutation<Q> encoded) {
+    return decode(key, plain, encoded, store.apply(key, encoded));
+  }
+
+  private Outcome<V> undecodable(
+      P key, Mutation<V> plain, Mutation<Q> encoded, Outcome<Q> answer, long version) {
+    return switch (answer.effect()) {
+      case NONE, TOUCHED -> {
+        store.apply(key, Mutation.remove(new Guard.Version<>(version), Want.NOTHING));
+        yield applyEncoded(key, plain, encoded);
+      }
+      case UPDATED, STORED, CREATED -> new Outcome<>(true, false, Effect.CREATED, null);
+      case UPDATED_EXPIRED, STILLBORN -> new Outcome<>(true, false, Effect.STILLBORN, null);
+      case REMOVED -> new Outcome<>(plain.guard() instanceof Guard.Any, false, Effect.NONE, null);
+      case EXPIRED -> Outcome.absent();
+      case REFUSED -> Outcome.refused();
+    };
+  }
+
+  @Override
+  public KeyPages<K> keys() {
+    KeyPages<P> pages = store.keys();
+    return new KeyPages<>() {
+      @Override
+      public boolean hasNext() {
+        return pages.hasNext();
+      }
+
+      @Override
+      public List<K> next() {
+        List<K> decoded = new ArrayList<>();
+        for (P key : pages.next()) {
+          K plain = decodeKey(key);
+          if (plain != null) {
+            decoded.add(plain);
+          }
+        }
+        return decoded;
+      }
+
+      @Override
+      public void close() {
+        pages.close();
+      }
+    };
+  }
+
+  /** A key that is none of ours, or of a class that is gone, can be asked for by nobody. */
+  private @Nullable K decodeKey(P key) {
+    try {
+      return keys.decode(key);
+    } catch (UndecodableException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public void clear() {
+    store.clear();
+  }
+
+  @Override
+  public boolean canAdd() {
+    return canAdd;
+  }
+
+  @Override
+  public boolean isShared() {
+    return store.isShared();
+  }
+
+  @Override
+  public void onExpired(BiConsumer<K, V> listener) {
+    store.onExpired(
+        (key, value) -> {
+          K plain = decodeKey(key);
+          if (plain != null) {
+            listener.accept(plain, values.decode(value));
+          }
+        });
+  }
+
+  @Override
+  public long evictions() {
+    return store.evictions();
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

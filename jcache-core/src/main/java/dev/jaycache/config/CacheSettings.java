@@ -1,0 +1,35 @@
+package dev.jaycache.config;
+
+import com.typesafe.config.Config;
+import dev.jaycache.codec.CodecSettings;
+import java.util.List;
+
+/**
+ * The settings of one cache, by topic. Immutable. What JSR-107's own configuration says stands
+ * there and not here.
+ *
+ * @param plan how operations are planned
+ * @param store which store, and its settings
+ * @param codec how values become bytes
+ * @param local the limit in this process
+ * @param invoke how entry processors run
+ * @param monitor what is watched
+ */
+public record CacheSettings(
+    PlanSettings plan,
+    StoreSettings store,
+    CodecSettings codec,
+    LocalSettings local,
+    InvokeSettings invoke,
+    MonitorSettings monitor) {
+
+  static CacheSettings of(Config config, List<String> allow) {
+    return new CacheSettings(
+        PlanSettings.of(config),
+        StoreSettings.of(config),
+        CodecSection.of(config, allow),
+        LocalSettings.of(config),
+        InvokeSettings.of(config),
+        MonitorSettings.of(config));
+  }
+}

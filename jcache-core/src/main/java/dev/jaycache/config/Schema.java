@@ -1,0 +1,155 @@
+package dev.jaycache.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigUtil;
+import dev.jaycache.store.StoreProvider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The known settings and sections, below {@code jaycache}: those of the core's reference and those
+ * of each backend's. Immutable. A path is given by its elements; {@code caches.<name>.x} is known
+ * where {@code cache-defaults.x} is.
+ */
+final class Schema {
+  /** The section that holds for every cache. */
+  static final String DEFAULTS = "cache-defaults";
+
+  /** The section of sections by cache name. */
+  static final String CACHES = "caches";
+
+  private static final String REFERENCE = "/jaycache-reference.conf";
+
+  private final SortedMap<String, Setting> settings = new TreeMap<>();
+  private final Set<String> sections = new TreeSet<>();
+  private final SortedSet<String> schemes = new TreeSet<>();
+
+  /**
+   * The settings of the core and of some backends.
+   *
+   * @throws IllegalStateException when a reference is wrong, or two have a setting in common
+   */
+  Schema(Collection<? extends StoreProvider> backends) {
+    add(List.of(), core());
+    for (StoreProvider backend : backends) {
+      add(List.of(), backend.reference().root());
+      schemes.addAll(backend.schemes());
+    }
+  }
+
+  /** The setting at a path, or null. */
+  @Nullable Setting setting(List<String> path) {
+    return settings.get(canonical(path));
+  }
+
+  /** Whether a path is a section that may hold settings. */
+  boolean isSection(List<String> path) {
+    return path.isEmpty() || sections.contains(canonical(path));
+  }
+
+  /** The schemes of the server URIs that some backend takes. */
+  Set<String> schemes() {
+    return Collections.unmodifiableSet(schemes);
+  }
+
+  /** Every known setting, by its path. */
+  Collection<Setting> settings() {
+    return settings.values();
+  }
+
+  /** The settings of a cache, as elements below {@code caches.<name>}. */
+  List<List<String>> cacheSettings() {
+    return settings.keySet().stream()
+        .map(ConfigUtil::splitPath)
+        .filter(path -> path.get(0).equals(DEFAULTS))
+        .map(path -> path.subList(1, path.size()))
+        .toList();
+  }
+
+  /** The defaults of all settings that have one. */
+  Config defaults() {
+    Config defaults = ConfigFactory.empty();
+    for (Setting setting : settings.values()) {
+      if (setting.standard() != null) {
+        defaults = defaults.withValue(setting.path(), setting.standard());
+      }
+    }
+    return defaults;
+  }
+
+  /** The known setting or section that a path most probably means. */
+  String nearest(List<String> path) {
+    String mistyped = canonical(path);
+    List<String> known = new ArrayList<>(settings.keySet());
+    known.addAll(sections);
+    if (!inCache(path)) {
+      return Nearest.of(mistyped, known);
+    }
+    known.removeIf(candidate -> !candidate.startsWith(DEFAULTS + "."));
+    String nearest = Nearest.of(mistyped, known).substring(DEFAULTS.length() + 1);
+    return Redaction.path(path.subList(0, 2)) + "." + nearest;
+  }
+
+  private static boolean inCache(List<String> path) {
+    return path.size() >= 2 && path.get(0).equals(CACHES);
+  }
+
+  private static String canonical(List<String> path) {
+    if (path.isEmpty()) {
+      return "";
+    }
+    if (!inCache(path)) {
+      return ConfigUtil.joinPath(path);
+    }
+    List<String> common = new ArrayList<>(path.subList(1, path.size()));
+    common.set(0, DEFAULTS);
+    return ConfigUtil.joinPath(common);
+  }
+
+  private void add(List<String> path, ConfigObject reference) {
+    for (String key : reference.keySet()) {
+      List<String> child = new ArrayList<>(path);
+      child.add(key);
+      String joined = ConfigUtil.joinPath(child);
+      boolean section = reference.get(key) instanceof ConfigObject;
+      if (settings.containsKey(joined) || (!section && sections.contains(joined))) {
+        throw new IllegalStateException("two references have the setting " + joined);
+      }
+      if (reference.get(key) instanceof ConfigObject object) {
+        sections.add(joined);
+        add(child, object);
+      } else {
+        settings.put(joined, Setting.of(joined, reference.get(key)));
+      }
+    }
+  }
+
+  private static ConfigObject core() {
+    try (InputStream in = Schema.class.getResourceAsStream(REFERENCE)) {
+      if (in == null) {
+        throw new IllegalStateException("the resource " + REFERENCE + " is missing");
+      }
+      return ConfigFactory.parseReader(
+              new InputStreamReader(in, StandardCharsets.UTF_8), ConfigParseOptions.defaults())
+          .getObject("jaycache");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,240 @@
+package dev.jaycache.engine;
+
+import dev.jaycache.engine.Decisions.Call;
+import dev.jaycache.engine.Decisions.Decision;
+import dev.jaycache.event.EventPublisher;
+import dev.jaycache.integration.WriteThrough;
+import dev.jaycache.operation.Operation;
+import dev.jaycache.operation.Planner.Plan;
+import dev.jaycache.store.Effect;
+import dev.jaycache.store.Mutation;
+import dev.jaycache.store.Outcome;
+import dev.jaycache.store.Request;
+import dev.jaycache.store.Store;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.cache.event.CacheEntryListenerException;
+import javax.cache.integration.CacheWriterException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one template of an operation on many keys: as {@link OperationRunner}, with one writer call
+ * and few round trips for all. Safe for any number of threads. A bulk is not atomic as a whole.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
+public final class BulkRunner<K, V> {
+  private final Engine<K, V> engine;
+  private final Store<K, V> store;
+  private final OperationRunner<K, V> runner;
+
+  /** Runs bulks beside the single operations of a cache. */
+  public BulkRunner(Engine<K, V> engine, OperationRunner<K, V> runner) {
+    this.engine = engine;
+    this.store = engine.store();
+    this.runner = runner;
+  }
+
+  private record Item<K, V>(K key, Call<V> call) {}
+
+  /** Runs an operation without value on many keys. */
+  public Map<K, Outcome<V>> run(Operation operation, Iterable<? extends K> keys) {
+    List<Item<K, V>> items = new ArrayList<>();
+    Call<V> call = runner.call(operation, null, null);
+    for (K key : keys) {
+      items.add(new Item<>(key, call));
+    }
+    return run(operation, items);
+  }
+
+  /** Reads entries and leaves them alone; nothing is counted. */
+  public List<Outcome<V>> peek(List<K> keys) {
+    List<Request<K, V>> reads = new ArrayList<>(keys.size());
+    keys.forEach(key -> reads.add(new Request<>(key, runner.decisions().read())));
+    return store.applyAll(reads);
+  }
+
+  /** Runs an operation with a value for each key. */
+  public Map<K, Outcome<V>> run(Operation operation, Map<? extends K, ? extends V> values) {
+    List<Item<K, V>> items = new ArrayList<>(values.size());
+    values.forEach((key, value) -> items.add(new Item<>(key, runner.call(operation, value, null))));
+    return run(operation, items);
+  }
+
+  private Map<K, Outcome<V>> run(Operation operation, List<Item<K, V>> items) {
+    Map<K, Outcome<V>> outcomes = new LinkedHashMap<>();
+    if (!runner.isQueued(operation)) {
+      execute(operation, items, outcomes);
+      return outcomes;
+    }
+    Failures failures = new Failures();
+    List<Item<K, V>> left = items;
+    while (!left.isEmpty()) {
+      left = runFree(operation, left, outcomes, failures);
+    }
+    failures.rethrow();
+    return outcomes;
+  }
+
+  /**
+   * Runs the items whose keys are free and gives back the others. It waits for a key only while it
+   * holds none, so that bulks that share keys can't wait for each other in a ring.
+   */
+  private List<Item<K, V>> runFree(
+      Operation operation, List<Item<K, V>> items, Map<K, Outcome<V>> outcomes, Failures failures) {
+    List<Item<K, V>> busy = new ArrayList<>();
+    List<Item<K, V>> mine = new ArrayList<>();
+    List<KeyLocks<K>.Turn> turns = new ArrayList<>();
+    List<EventPublisher.Delivery> deliveries = new ArrayList<>();
+    try {
+      for (Item<K, V> item : items) {
+        KeyLocks<K>.Turn turn = engine.locks().tryTake(item.key());
+        if (turn == null) {
+          busy.add(item);
+        } else {
+          turns.add(turn);
+          mine.add(item);
+        }
+      }
+      if (mine.isEmpty()) {
+        Item<K, V> first = busy.remove(0);
+        turns.add(engine.locks().take(first.key()));
+        mine.add(first);
+      }
+      Map<K, Outcome<V>> done = new LinkedHashMap<>();
+      execute(operation, failures.write(engine.writer(), operation, mine), done);
+      for (Item<K, V> item : mine) {
+        Outcome<V> outcome = done.get(item.key());
+        if (outcome != null) {
+          deliveries.add(runner.events(item.key(), item.call(), outcome));
+        }
+      }
+      outcomes.putAll(done);
+    } finally {
+      turns.forEach(KeyLocks.Turn::close);
+    }
+    deliveries.forEach(failures::deliver);
+    return failures.isFinal() ? List.of() : busy;
+  }
+
+  private void execute(Operation operation, List<Item<K, V>> items, Map<K, Outcome<V>> outcomes) {
+    int size = engine.settings().bulkSize();
+    for (int from = 0; from < items.size(); from += size) {
+      List<Item<K, V>> part = items.subList(from, Math.min(items.size(), from + size));
+      long start = engine.statistics().start();
+      List<Outcome<V>> done =
+          runner.plan(operation) == Plan.DIRECT ? direct(part) : readDecideWrite(part);
+      long share = start == 0 ? 0 : (System.nanoTime() - start) / part.size();
+      for (int i = 0; i < part.size(); i++) {
+        Outcome<V> outcome = done.get(i);
+        engine.statistics().record(operation, outcome, share);
+        outcomes.put(part.get(i).key(), outcome);
+        if (!operation.isMutating() && outcome.effect() == Effect.EXPIRED) {
+          runner.expired(part.get(i).key(), outcome);
+        }
+      }
+    }
+  }
+
+  private List<Outcome<V>> direct(List<Item<K, V>> items) {
+    List<Request<K, V>> requests = new ArrayList<>(items.size());
+    Call<V> last = null;
+    Mutation<V> mutation = null;
+    for (Item<K, V> item : items) {
+      if (mutation == null || item.call() != last) {
+        last = item.call();
+        mutation = runner.decisions().direct(last);
+      }
+      requests.add(new Request<>(item.key(), mutation));
+    }
+    return store.applyAll(requests);
+  }
+
+  private List<Outcome<V>> readDecideWrite(List<Item<K, V>> items) {
+    List<Outcome<V>> found = peek(items.stream().map(Item::key).toList());
+    List<Outcome<V>> outcomes = new ArrayList<>(items.size());
+    List<Request<K, V>> commits = new ArrayList<>();
+    List<Integer> places = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
+      Item<K, V> item = items.get(i);
+      Decision<V> decision = runner.decisions().decide(item.call(), found.get(i).previous());
+      outcomes.add(decision.outcome());
+      if (decision.commit() != null) {
+        commits.add(new Request<>(item.key(), decision.commit()));
+        places.add(i);
+      }
+    }
+    List<Outcome<V>> committed = commits.isEmpty() ? List.of() : store.applyAll(commits);
+    for (int i = 0; i < committed.size(); i++) {
+      int place = places.get(i);
+      Item<K, V> item = items.get(place);
+      if (!committed.get(i).matched()) {
+        outcomes.set(place, runner.readDecideWrite(item.key(), item.call(), true));
+      }
+    }
+    return outcomes;
+  }
+
+  /** What went wrong in a bulk whose other entries went on. */
+  private final class Failures {
+    private @Nullable CacheWriterException writer;
+    private @Nullable CacheEntryListenerException listener;
+
+    /** Calls the writer for all items at once and gives those that it took. */
+    List<Item<K, V>> write(
+        @Nullable WriteThrough<K, V> through, Operation operation, List<Item<K, V>> items) {
+      if (through == null) {
+        return items;
+      }
+      WriteThrough.Written<K> written =
+          switch (operation.writer()) {
+            case NEVER -> null;
+            case WRITE_ALWAYS, WRITE_IF_APPLIED -> {
+              Map<K, V> values = new LinkedHashMap<>();
+              for (Item<K, V> item : items) {
+                V value = item.call().value();
+                if (value != null) {
+                  values.put(item.key(), value);
+                }
+              }
+              yield through.writeAll(values);
+            }
+            case DELETE_ALWAYS, DELETE_IF_APPLIED ->
+                through.deleteAll(items.stream().map(Item::key).toList());
+          };
+      if (written == null || written.failure() == null) {
+        return items;
+      }
+      writer = written.failure();
+      return items.stream().filter(item -> written.done().contains(item.key())).toList();
+    }
+
+    void deliver(EventPublisher.Delivery delivery) {
+      try {
+        delivery.complete();
+      } catch (CacheEntryListenerException e) {
+        if (listener == null) {
+          listener = e;
+        } else {
+          listener.addSuppressed(e);
+        }
+      }
+    }
+
+    boolean isFinal() {
+      return writer != null;
+    }
+
+    void rethrow() {
+      if (writer != null) {
+        throw writer;
+      }
+      if (listener != null) {
+        throw listener;
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.jaycache.engine;
+
+import dev.jaycache.event.EventPublisher;
+import dev.jaycache.expiry.ExpiryRules;
+import dev.jaycache.integration.ReadThrough;
+import dev.jaycache.integration.WriteThrough;
+import dev.jaycache.statistics.CacheStatistics;
+import dev.jaycache.store.Store;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the operations of one cache work with. As thread-safe as its parts.
+ *
+ * @param store where the entries live
+ * @param expiry what the expiry policy says
+ * @param integration loader and writer
+ * @param observers statistics and events
+ * @param locks the queues of callers for each key
+ * @param settings the cache's settings
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
+public record Engine<K, V>(
+    Store<K, V> store,
+    ExpiryRules expiry,
+    Integration<K, V> integration,
+    Observers<K, V> observers,
+    KeyLocks<K> locks,
+    EngineSettings settings) {
+
+  /**
+   * The application's loader and writer.
+   *
+   * @param loader null where there is none
+   * @param writer null where there is none
+   * @param <K> the type of keys
+   * @param <V> the type of values
+   */
+  public record Integration<K, V>(
+      @Nullable ReadThrough<K, V> loader, @Nullable WriteThrough<K, V> writer) {}
+
+  /**
+   * Who is told of operations.
+   *
+   * @param <K> the type of keys
+   * @param <V> the type of values
+   */
+  public record Observers<K, V>(CacheStatistics statistics, EventPublisher<K, V> events) {}
+
+  @Nullable WriteThrough<K, V> writer() {
+    return integration.writer();
+  }
+
+  /** The loader, if reads of missing entries load them. */
+  @Nullable ReadThrough<K, V> readThrough() {
+    ReadThrough<K, V> loader = integration.loader();
+    return loader != null && loader.isOnMiss() ? loader : null;
+  }
+
+  CacheStatistics statistics() {
+    return observers.statistics();
+  }
+
+  EventPublisher<K, V> events() {
+    return observers.events();
+  }
+}

@@ -1,0 +1,18 @@
+package dev.jaycache.engine;
+
+/**
+ * The settings of a cache that the engine goes by.
+ *
+ * @param alwaysCas whether every operation runs as compare-and-set ({@code planner = always-cas})
+ * @param bulkSize the most keys that are sent to the store at once
+ * @param exclusiveInvoke whether {@code invoke} takes the key's lease beforehand
+ * @param leaseMillis for how long a lease is taken, in ms
+ * @param retryMillis how long an operation tries again after lost races, in ms
+ */
+public record EngineSettings(
+    boolean alwaysCas, int bulkSize, boolean exclusiveInvoke, long leaseMillis, long retryMillis) {
+  /** The defaults. */
+  public static EngineSettings defaults() {
+    return new EngineSettings(false, 500, false, 2_000, 10_000);
+  }
+}

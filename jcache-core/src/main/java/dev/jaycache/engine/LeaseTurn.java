@@ -1,0 +1,161 @@
+package dev.jaycache.engine;
+
+import dev.jaycache.store.Effect;
+import dev.jaycache.store.Guard;
+import dev.jaycache.store.Lease;
+import dev.jaycache.store.Mutation;
+import dev.jaycache.store.Outcome;
+import dev.jaycache.store.Stamps;
+import dev.jaycache.store.Store;
+import dev.jaycache.store.StoredEntry;
+import dev.jaycache.store.Ttl;
+import dev.jaycache.store.Want;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A caller's turn at a key, as other processes see it: without a lease as long as nobody else
+ * interferes, under the key's lease after a lost race. For the thread that has the turn. Callers
+ * who queue in this process share one lease until its share of time is used up.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
+final class LeaseTurn<K, V> {
+  /** Part of a lease's time for which callers of this process may pass it on. */
+  private static final int SHARE = 20;
+
+  private static final long MIN_WAIT_NANOS = 50_000;
+  private static final long MAX_WAIT_NANOS = 2_000_000;
+
+  private final Store<K, V> store;
+  private final EngineSettings settings;
+  private final K key;
+  private final KeyLocks<K>.Turn turn;
+  private boolean wantsLease;
+
+  LeaseTurn(Engine<K, V> engine, K key, KeyLocks<K>.Turn turn) {
+    this.store = engine.store();
+    this.settings = engine.settings();
+    this.key = key;
+    this.turn = turn;
+    // With a writer a lost race would call it twice; better to queue beforehand.
+    this.wantsLease = store.isShared() && (settings.exclusiveInvoke() || engine.writer() != null);
+  }
+
+  /** Reads the entry, under the lease where this caller needs it. */
+  Attempt<V> read(Deadline deadline) {
+    if (!wantsLease && turn.leaseToken == 0) {
+      return new Attempt<>(this, store.apply(key, Mutation.read()).previous());
+    }
+    if (turn.leaseToken == 0) {
+      turn.leaseToken = Stamps.next();
+      turn.leaseUntilNanos =
+          System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.leaseMillis()) / SHARE;
+    }
+    long wait = MIN_WAIT_NANOS;
+    while (true) {
+      Outcome<V> outcome;
+      try {
+        outcome = store.apply(key, Mutation.<V>read().withLease(take()));
+      } catch (RuntimeException e) {
+        turn.leaseToken = 0;
+        throw e;
+      }
+      if (outcome.effect() != Effect.REFUSED) {
+        return new Attempt<>(this, outcome.previous());
+      }
+      checkWaiting(deadline);
+      // Spread out, so that those who wait don't ask in step.
+      LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(wait / 2, wait));
+      wait = Math.min(MAX_WAIT_NANOS, wait * 2);
+    }
+  }
+
+  private void checkWaiting(Deadline deadline) {
+    boolean over = true;
+    try {
+      deadline.check("another process held the lease of the same key");
+      over = false;
+    } finally {
+      if (over) {
+        turn.leaseToken = 0;
+      }
+    }
+  }
+
+  private Lease take() {
+    return Lease.take(turn.leaseToken, settings.leaseMillis());
+  }
+
+  private boolean holdsLease() {
+    return turn.leaseToken != 0;
+  }
+
+  private boolean passesOn() {
+    return turn.hasFollowers() && System.nanoTime() - turn.leaseUntilNanos < 0;
+  }
+
+  private @Nullable Outcome<V> commit(Mutation<V> mutation) {
+    Lease lease;
+    boolean givesBack = false;
+    if (!holdsLease()) {
+      lease = store.isShared() ? Lease.RESPECT : Lease.NONE;
+    } else if (passesOn()) {
+      lease = take();
+    } else {
+      lease = Lease.giveBack(turn.leaseToken);
+      givesBack = true;
+    }
+    Outcome<V> outcome = store.apply(key, mutation.withLease(lease));
+    if (givesBack) {
+      turn.leaseToken = 0;
+    }
+    if (outcome.matched()) {
+      return outcome;
+    }
+    wantsLease = store.isShared();
+    return null;
+  }
+
+  private void giveBack() {
+    Lease lease = Lease.giveBack(turn.leaseToken);
+    turn.leaseToken = 0;
+    store.apply(key, Mutation.keep(Guard.<V>present(), Ttl.KEEP, Want.NOTHING).withLease(lease));
+  }
+
+  /**
+   * One run between a read and its commit.
+   *
+   * @param <V> the type of values
+   */
+  static final class Attempt<V> implements AutoCloseable {
+    private final LeaseTurn<?, V> owner;
+    private final @Nullable StoredEntry<V> entry;
+
+    private Attempt(LeaseTurn<?, V> owner, @Nullable StoredEntry<V> entry) {
+      this.owner = owner;
+      this.entry = entry;
+    }
+
+    /** What was read, null where there was nothing. */
+    @Nullable StoredEntry<V> entry() {
+      return entry;
+    }
+
+    /** Writes if nobody came in between; null where somebody did. */
+    @Nullable Outcome<V> commit(Mutation<V> mutation) {
+      return owner.commit(mutation);
+    }
+
+    /** Gives the lease back where the commit did not, unless a queued caller goes on with it. */
+    @Override
+    public void close() {
+      if (owner.holdsLease() && !owner.passesOn()) {
+        owner.giveBack();
+      }
+    }
+  }
+}

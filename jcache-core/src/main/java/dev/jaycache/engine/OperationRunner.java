@@ -1,0 +1,208 @@
+package dev.jaycache.engine;
+
+import dev.jaycache.engine.Decisions.Call;
+import dev.jaycache.engine.Decisions.Decision;
+import dev.jaycache.event.EventPublisher;
+import dev.jaycache.integration.WriteThrough;
+import dev.jaycache.operation.Operation;
+import dev.jaycache.operation.Planner;
+import dev.jaycache.operation.Planner.Plan;
+import dev.jaycache.store.Effect;
+import dev.jaycache.store.Outcome;
+import dev.jaycache.store.Store;
+import dev.jaycache.store.StoredEntry;
+import dev.jaycache.store.Want;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one template of a single-key operation: queue, writer, store, statistics, events, result.
+ * Safe for any number of threads. It knows no operation by name; all differences stand in {@link
+ * Operation}.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
+public final class OperationRunner<K, V> {
+  private final Engine<K, V> engine;
+  private final Store<K, V> store;
+  private final Decisions<V> decisions;
+  private final Map<Operation, Plan> plans = new EnumMap<>(Operation.class);
+
+  /** Runs the operations of a cache. */
+  public OperationRunner(Engine<K, V> engine) {
+    this.engine = engine;
+    this.store = engine.store();
+    this.decisions = new Decisions<>(engine.expiry());
+    Planner.Facts facts =
+        new Planner.Facts(
+            engine.settings().alwaysCas(), engine.expiry().isConstant(), engine.writer() != null);
+    for (Operation operation : Operation.values()) {
+      plans.put(operation, Planner.plan(operation, facts));
+    }
+  }
+
+  /**
+   * Runs one operation.
+   *
+   * @param value the value to put, null where the operation has none
+   * @param expected the value to compare with, null where the operation has none
+   */
+  public Outcome<V> run(Operation operation, K key, @Nullable V value, @Nullable V expected) {
+    if (!isQueued(operation)) {
+      long start = engine.statistics().start();
+      Outcome<V> outcome = execute(key, call(operation, value, expected));
+      record(operation, outcome, start);
+      if (outcome.effect() == Effect.EXPIRED) {
+        expired(key, outcome);
+      }
+      return outcome;
+    }
+    Ran<V> ran;
+    try (KeyLocks<K>.Turn turn = engine.locks().take(key)) {
+      ran = runInTurn(operation, key, value, expected);
+    }
+    ran.delivery().complete();
+    return ran.outcome();
+  }
+
+  /**
+   * An operation whose events still have to be delivered.
+   *
+   * @param <V> the type of values
+   */
+  record Ran<V>(Outcome<V> outcome, EventPublisher.Delivery delivery) {}
+
+  /** Runs one operation for a caller who has the turn at the key, and gives it up afterwards. */
+  Ran<V> runInTurn(Operation operation, K key, @Nullable V value, @Nullable V expected) {
+    long start = engine.statistics().start();
+    Call<V> call = call(operation, value, expected);
+    Outcome<V> outcome = execute(key, call);
+    EventPublisher.Delivery delivery = events(key, call, outcome);
+    record(operation, outcome, start);
+    return new Ran<>(outcome, delivery);
+  }
+
+  /** Whether a bulk of reads asks no expiry question that an entry poses by itself. */
+  public boolean readsInBulk() {
+    return plan(Operation.GET) == Plan.DIRECT;
+  }
+
+  /** A {@code get} of an entry that was read already; asks the expiry question that it poses. */
+  public void access(K key, StoredEntry<V> entry) {
+    long start = engine.statistics().start();
+    Decision<V> decision = decisions.decide(call(Operation.GET, null, null), entry);
+    if (decision.commit() != null) {
+      // A lost race does not matter: the entry that was read is no longer there to be touched.
+      store.apply(key, decision.commit());
+    }
+    record(Operation.GET, decision.outcome(), start);
+    if (decision.outcome().effect() == Effect.EXPIRED) {
+      expired(key, decision.outcome());
+    }
+  }
+
+  Call<V> call(Operation operation, @Nullable V value, @Nullable V expected) {
+    return new Call<>(operation, value, expected, want(operation));
+  }
+
+  private Want want(Operation operation) {
+    return operation.isMutating() ? engine.events().want(operation.want()) : operation.want();
+  }
+
+  Plan plan(Operation operation) {
+    return Objects.requireNonNull(plans.get(operation));
+  }
+
+  Decisions<V> decisions() {
+    return decisions;
+  }
+
+  /**
+   * Whether callers in this process take turns: where events have an order, where the writer and
+   * the store have to agree, and where compare-and-set races would be lost to each other.
+   */
+  boolean isQueued(Operation operation) {
+    return operation.isMutating()
+        && (engine.events().isActive()
+            || engine.writer() != null
+            || plan(operation) == Plan.READ_DECIDE_WRITE);
+  }
+
+  EventPublisher.Delivery events(K key, Call<V> call, Outcome<V> outcome) {
+    return engine.events().queue(key, outcome.effect(), outcome.previousValue(), call.value());
+  }
+
+  void expired(K key, Outcome<V> outcome) {
+    V value = outcome.previousValue();
+    if (value != null) {
+      engine.events().expired(key, value);
+    }
+  }
+
+  void record(Operation operation, Outcome<V> outcome, long start) {
+    if (start != 0) {
+      engine.statistics().record(operation, outcome, System.nanoTime() - start);
+    }
+  }
+
+  private Outcome<V> execute(K key, Call<V> call) {
+    return switch (plan(call.operation())) {
+      case DIRECT -> {
+        callWriter(key, call, true);
+        yield store.apply(key, decisions.direct(call));
+      }
+      case READ_DECIDE_WRITE -> readDecideWrite(key, call, false);
+    };
+  }
+
+  /**
+   * Reads, decides and writes until nobody came in between.
+   *
+   * @param written whether the writer was called already
+   */
+  Outcome<V> readDecideWrite(K key, Call<V> call, boolean written) {
+    Deadline deadline = Deadline.after(engine.settings().retryMillis());
+    boolean done = written;
+    while (true) {
+      Outcome<V> read = store.apply(key, decisions.read());
+      if (!done) {
+        done = callWriter(key, call, decisions.matches(call, read.previous()));
+      }
+      Decision<V> decision = decisions.decide(call, read.previous());
+      if (decision.commit() == null || store.apply(key, decision.commit()).matched()) {
+        return decision.outcome();
+      }
+      deadline.check("other writers of the same key won every race");
+    }
+  }
+
+  private boolean callWriter(K key, Call<V> call, boolean matched) {
+    WriteThrough<K, V> writer = engine.writer();
+    if (writer == null) {
+      return false;
+    }
+    return switch (call.operation().writer()) {
+      case NEVER -> false;
+      case WRITE_ALWAYS -> write(writer, key, call);
+      case WRITE_IF_APPLIED -> matched && write(writer, key, call);
+      case DELETE_ALWAYS -> delete(writer, key);
+      case DELETE_IF_APPLIED -> matched && delete(writer, key);
+    };
+  }
+
+  private boolean write(WriteThrough<K, V> writer, K key, Call<V> call) {
+    V value = call.value();
+    if (value != null) {
+      writer.write(key, value);
+    }
+    return true;
+  }
+
+  private boolean delete(WriteThrough<K, V> writer, K key) {
+    writer.delete(key);
+    return true;
+  }
+}

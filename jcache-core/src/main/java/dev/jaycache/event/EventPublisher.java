@@ -1,0 +1,209 @@
+package dev.jaycache.event;
+
+import dev.jaycache.store.Effect;
+import dev.jaycache.store.Want;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import javax.cache.Cache;
+import javax.cache.configuration.CacheEntryListenerConfiguration;
+import javax.cache.event.CacheEntryListenerException;
+import javax.cache.event.EventType;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one caller of a cache's listeners (JSR-107, chapter 8). Safe for any number of threads.
+ *
+ * <p>An operation queues its events while it has its turn at the key, and sees to their delivery
+ * when it has given the turn up: so each listener gets the events of a key in their order, and no
+ * listener runs under a lock. The caller waits for synchronous listeners; the others run on the
+ * manager's executor. Events are those of this process.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
+public final class EventPublisher<K, V> {
+  private static final Logger LOG = LoggerFactory.getLogger(EventPublisher.class);
+  private static final int QUEUES = 8;
+
+  private final Cache<K, V> source;
+  private final Executor executor;
+  private final CopyOnWriteArrayList<Registration<K, V>> registrations =
+      new CopyOnWriteArrayList<>();
+  private final KeyQueues<K> queues;
+  private volatile boolean active;
+  private volatile boolean needsOldValue;
+
+  /**
+   * Without listeners.
+   *
+   * @param source what events give as their source
+   * @param executor where listeners run that are not synchronous
+   * @param patienceMillis how long a caller waits for events of the same key that other threads
+   *     deliver, in ms
+   */
+  public EventPublisher(Cache<K, V> source, Executor executor, long patienceMillis) {
+    this.source = source;
+    this.executor = executor;
+    this.queues = new KeyQueues<>(patienceMillis);
+  }
+
+  /** Whether anybody listens. */
+  public boolean isActive() {
+    return active;
+  }
+
+  /** What an operation has to ask of the store, given what it needs itself. */
+  public Want want(Want own) {
+    if (!active || own == Want.PREVIOUS) {
+      return own;
+    }
+    return needsOldValue ? Want.PREVIOUS : Want.EFFECT;
+  }
+
+  /** Adds a listener; its factory and its filter's are called once. */
+  public void register(CacheEntryListenerConfiguration<K, V> configuration) {
+    SerialExecutor[] serial = new SerialExecutor[QUEUES];
+    for (int i = 0; i < QUEUES; i++) {
+      serial[i] = new SerialExecutor(executor);
+    }
+    registrations.add(new Registration<>(configuration, serial));
+    refresh();
+  }
+
+  /** Removes the listener of a configuration, and gives what has to be closed. */
+  public List<Object> deregister(CacheEntryListenerConfiguration<K, V> configuration) {
+    List<Object> parts = new ArrayList<>();
+    registrations.removeIf(
+        registration -> {
+          boolean same = registration.configuration().equals(configuration);
+          if (same) {
+            parts.addAll(registration.parts());
+          }
+          return same;
+        });
+    refresh();
+    return parts;
+  }
+
+  /** Removes all listeners, and gives what has to be closed. */
+  public List<Object> deregisterAll() {
+    List<Object> parts = new ArrayList<>();
+    registrations.forEach(registration -> parts.addAll(registration.parts()));
+    registrations.clear();
+    refresh();
+    return parts;
+  }
+
+  private void refresh() {
+    needsOldValue = registrations.stream().anyMatch(Registration::needsOldValue);
+    active = !registrations.isEmpty();
+  }
+
+  /** Events that wait for their delivery. */
+  public interface Delivery {
+    /**
+     * Sees to the delivery. To be called once, without the turn at the key.
+     *
+     * @throws CacheEntryListenerException what a synchronous listener threw
+     */
+    void complete();
+  }
+
+  /**
+   * Queues the events of an operation. To be called while the operation has its turn at the key.
+   *
+   * @param oldValue the value as it was, null where there was none or it is not known
+   * @param value the value that was written, null where none was
+   */
+  public Delivery queue(K key, Effect effect, @Nullable V oldValue, @Nullable V value) {
+    List<JayEvent<K, V>> events =
+        switch (effect) {
+          case CREATED -> List.of(event(EventType.CREATED, key, value, null));
+          case UPDATED, STORED -> List.of(event(EventType.UPDATED, key, value, oldValue));
+          case UPDATED_EXPIRED ->
+              List.of(
+                  event(EventType.UPDATED, key, value, oldValue),
+                  event(EventType.EXPIRED, key, value, value));
+          case REMOVED -> List.of(event(EventType.REMOVED, key, oldValue, oldValue));
+          case EXPIRED -> List.of(event(EventType.EXPIRED, key, oldValue, oldValue));
+          case STILLBORN, NONE, TOUCHED, REFUSED -> List.of();
+        };
+    if (events.stream().noneMatch(this::isAwaited)) {
+      return () -> {};
+    }
+    KeyQueues<K>.Ticket ticket = queues.queue(key, () -> deliver(events));
+    return () -> {
+      if (!ticket.finish()) {
+        LOG.warn(
+            "cache {}: listeners of the same key are still busy; its next event comes after them,"
+                + " and its caller does not wait any longer",
+            source.getName());
+      }
+    };
+  }
+
+  /** Tells of an entry that expired by itself; nobody waits for that. */
+  public void expired(K key, V value) {
+    if (active) {
+      JayEvent<K, V> event = event(EventType.EXPIRED, key, value, value);
+      for (Registration<K, V> registration : registrations) {
+        if (registration.takes(EventType.EXPIRED)) {
+          registration.queue(key).execute(() -> callAndLog(registration, event));
+        }
+      }
+    }
+  }
+
+  private JayEvent<K, V> event(EventType type, K key, @Nullable V value, @Nullable V oldValue) {
+    return new JayEvent<>(source, type, key, value, oldValue);
+  }
+
+  private boolean isAwaited(JayEvent<K, V> event) {
+    for (Registration<K, V> registration : registrations) {
+      if (registration.takes(event.getEventType())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void deliver(List<JayEvent<K, V>> events) {
+    CacheEntryListenerException failure = null;
+    for (JayEvent<K, V> event : events) {
+      for (Registration<K, V> registration : registrations) {
+        if (!registration.takes(event.getEventType())) {
+          continue;
+        }
+        if (!registration.isSynchronous()) {
+          registration.queue(event.getKey()).execute(() -> callAndLog(registration, event));
+          continue;
+        }
+        try {
+          registration.call(event);
+        } catch (CacheEntryListenerException e) {
+          // Every listener gets its event; the caller gets the first exception.
+          if (failure == null) {
+            failure = e;
+          } else {
+            failure.addSuppressed(e);
+          }
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private void callAndLog(Registration<K, V> registration, JayEvent<K, V> event) {
+    try {
+      registration.call(event);
+    } catch (CacheEntryListenerException e) {
+      LOG.warn("cache {}: an asynchronous listener failed", source.getName(), e);
+    }
+  }
+}

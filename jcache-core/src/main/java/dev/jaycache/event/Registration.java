@@ -1,0 +1,96 @@
+package dev.jaycache.event;
+
+import java.util.List;
+import javax.cache.configuration.CacheEntryListenerConfiguration;
+import javax.cache.configuration.Factory;
+import javax.cache.event.CacheEntryCreatedListener;
+import javax.cache.event.CacheEntryEvent;
+import javax.cache.event.CacheEntryEventFilter;
+import javax.cache.event.CacheEntryExpiredListener;
+import javax.cache.event.CacheEntryListener;
+import javax.cache.event.CacheEntryListenerException;
+import javax.cache.event.CacheEntryRemovedListener;
+import javax.cache.event.CacheEntryUpdatedListener;
+import javax.cache.event.EventType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A registered listener: which events it takes, and the call. As thread-safe as the listener.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
+final class Registration<K, V> {
+  private final CacheEntryListenerConfiguration<K, V> configuration;
+  private final CacheEntryListener<? super K, ? super V> listener;
+  private final @Nullable CacheEntryEventFilter<? super K, ? super V> filter;
+  private final SerialExecutor[] queues;
+
+  Registration(CacheEntryListenerConfiguration<K, V> configuration, SerialExecutor[] queues) {
+    this.configuration = configuration;
+    this.listener = configuration.getCacheEntryListenerFactory().create();
+    Factory<CacheEntryEventFilter<? super K, ? super V>> filters =
+        configuration.getCacheEntryEventFilterFactory();
+    this.filter = filters == null ? null : filters.create();
+    this.queues = queues;
+  }
+
+  CacheEntryListenerConfiguration<K, V> configuration() {
+    return configuration;
+  }
+
+  boolean isSynchronous() {
+    return configuration.isSynchronous();
+  }
+
+  boolean needsOldValue() {
+    // The value of a removed event is the old value (javadoc of CacheEntryEvent).
+    return configuration.isOldValueRequired()
+        || listener instanceof CacheEntryRemovedListener
+        || filter != null;
+  }
+
+  boolean takes(EventType type) {
+    return switch (type) {
+      case CREATED -> listener instanceof CacheEntryCreatedListener;
+      case UPDATED -> listener instanceof CacheEntryUpdatedListener;
+      case REMOVED -> listener instanceof CacheEntryRemovedListener;
+      case EXPIRED -> listener instanceof CacheEntryExpiredListener;
+    };
+  }
+
+  /** The queue in which this listener gets the events of a key, in their order. */
+  SerialExecutor queue(Object key) {
+    return queues[Math.floorMod(key.hashCode(), queues.length)];
+  }
+
+  /**
+   * Calls the listener, if its filter lets the event pass.
+   *
+   * @throws CacheEntryListenerException whatever listener or filter throw
+   */
+  @SuppressWarnings("unchecked")
+  void call(JayEvent<K, V> event) {
+    try {
+      if (filter != null && !filter.evaluate((CacheEntryEvent<? extends K, ? extends V>) event)) {
+        return;
+      }
+      Iterable<CacheEntryEvent<? extends K, ? extends V>> events = List.of(event);
+      switch (event.getEventType()) {
+        case CREATED -> ((CacheEntryCreatedListener<K, V>) listener).onCreated(events);
+        case UPDATED -> ((CacheEntryUpdatedListener<K, V>) listener).onUpdated(events);
+        case REMOVED -> ((CacheEntryRemovedListener<K, V>) listener).onRemoved(events);
+        case EXPIRED -> ((CacheEntryExpiredListener<K, V>) listener).onExpired(events);
+      }
+    } catch (CacheEntryListenerException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new CacheEntryListenerException("the cache entry listener threw " + e, e);
+    }
+  }
+
+  /** What has to be closed with the cache (javadoc of Cache.close). */
+  List<Object> parts() {
+    return filter == null ? List.of(listener) : List.of(listener, filter);
+  }
+}

@@ -1,0 +1,5 @@
+/** Management (JSR-107, chapter 11): the MXBeans of caches and their names. */
+@NullMarked
+package dev.jaycache.management;
+
+import org.jspecify.annotations.NullMarked;

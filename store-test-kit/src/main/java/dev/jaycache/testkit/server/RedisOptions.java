@@ -1,0 +1,86 @@
+package dev.jaycache.testkit.server;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a Redis server is to be started. Immutable; each method gives another one. Shows no password
+ * in {@link #toString()}.
+ */
+public final class RedisOptions {
+  /** No password, no TLS, nothing kept on disk. */
+  public static final RedisOptions PLAIN = new RedisOptions("", "", null, List.of());
+
+  private final String user;
+  private final String password;
+  private final @Nullable String tlsNames;
+  private final List<String> lines;
+
+  private RedisOptions(
+      String user, String password, @Nullable String tlsNames, List<String> lines) {
+    this.user = user;
+    this.password = password;
+    this.tlsNames = tlsNames;
+    this.lines = List.copyOf(lines);
+  }
+
+  /** With a password of the default user. */
+  public RedisOptions withPassword(String secret) {
+    return new RedisOptions("", secret, tlsNames, lines).with("requirepass", quote(secret));
+  }
+
+  /** With an ACL user who may do everything; the default user is switched off. */
+  public RedisOptions withUser(String name, String secret) {
+    return new RedisOptions(name, secret, tlsNames, lines)
+        .with("user", "default off")
+        .with("user", name + " on " + quote(">" + secret) + " ~* &* +@all");
+  }
+
+  /** With TLS for {@code localhost} and {@code 127.0.0.1}. Not for {@link Flavor#VALKEY}. */
+  public RedisOptions withTls() {
+    return withTls("dns:localhost,ip:127.0.0.1");
+  }
+
+  /** With TLS and a certificate for other names; see {@link TlsFiles#create}. */
+  public RedisOptions withTls(String names) {
+    return new RedisOptions(user, password, names, lines);
+  }
+
+  /**
+   * With a line of redis.conf.
+   *
+   * @param directive for instance {@code maxmemory}
+   * @param value for instance {@code 2mb}, quoted where redis.conf wants it so
+   */
+  public RedisOptions with(String directive, String value) {
+    List<String> more = new ArrayList<>(lines);
+    more.add(directive + ' ' + value);
+    return new RedisOptions(user, password, tlsNames, more);
+  }
+
+  String user() {
+    return user;
+  }
+
+  String password() {
+    return password;
+  }
+
+  @Nullable String tlsNames() {
+    return tlsNames;
+  }
+
+  List<String> lines() {
+    return lines;
+  }
+
+  private static String quote(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  @Override
+  public String toString() {
+    return "RedisOptions[user=" + user + ", tls=" + (tlsNames != null) + ']';
+  }
+}

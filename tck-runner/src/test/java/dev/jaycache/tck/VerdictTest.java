@@ -1,0 +1,77 @@
+package dev.jaycache.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jaycache.tck.TestOutcome.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class VerdictTest {
+  private static final Combination LOCAL = Combination.matching("local-auto").get(0);
+  private static final Combination REDIS = Combination.matching("redis-auto").get(0);
+  private static final String DUMMY = "org.jsr107.tck.CachingTest#dummyTest";
+  private static final String BY_REFERENCE = "org.jsr107.tck.StoreByReferenceTest#putAll";
+
+  @Test
+  void allPassed_hasNoProblemAndTheAgreedLine() {
+    Verdict verdict = new Verdict(LOCAL, result(481, 0, 0, DUMMY));
+    assertEquals(List.of(), verdict.problems());
+    assertEquals(
+        "tck local near=off planner=auto: 481 passed, 0 failed, 0 skipped", verdict.line());
+  }
+
+  @Test
+  void oneFailedSkippedMissingOrTooMany_isAProblem() {
+    assertEquals(2, new Verdict(LOCAL, result(480, 1, 0)).problems().size());
+    assertEquals(2, new Verdict(LOCAL, result(480, 0, 1)).problems().size());
+    assertEquals(2, new Verdict(LOCAL, result(481, 0, 1)).problems().size());
+    assertEquals(1, new Verdict(LOCAL, result(480, 0, 0)).problems().size());
+    assertEquals(1, new Verdict(LOCAL, result(482, 0, 0)).problems().size());
+  }
+
+  @Test
+  void failure_isNamedWithItsTrace() {
+    String problem = new Verdict(LOCAL, result(480, 1, 0)).problems().get(1);
+    assertTrue(problem.contains("FAILED C#f0"), problem);
+    assertTrue(problem.contains("a trace"), problem);
+  }
+
+  @Test
+  void bodyLeftOut_isAProblemButForTheDummyAndAnOptionalFeature() {
+    assertEquals(1, new Verdict(LOCAL, result(481, 0, 0, "C#get")).problems().size());
+    assertEquals(1, new Verdict(LOCAL, result(481, 0, 0, BY_REFERENCE)).problems().size());
+    assertEquals(0, new Verdict(REDIS, result(481, 0, 0, BY_REFERENCE)).problems().size());
+  }
+
+  @Test
+  void filter_takesBeginningsAndRefusesWhatNamesNothing() {
+    assertEquals(
+        List.of("redis-auto", "redis-always-cas"),
+        Combination.matching("redis").stream().map(Combination::id).toList());
+    assertEquals(Combination.all(), Combination.matching(""));
+    assertThrows(IllegalArgumentException.class, () -> Combination.matching("local,reddis"));
+  }
+
+  @Test
+  void suites_holdTheClassesOfTheRelease() {
+    assertEquals(40, Suite.CACHE.classes().size());
+    assertEquals(3, Suite.ANNOTATIONS.classes().size());
+  }
+
+  private static RunResult result(int passed, int failed, int skipped, String... excluded) {
+    List<TestOutcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < passed; i++) {
+      outcomes.add(new TestOutcome("C", "p" + i, Kind.PASSED, 1, List.of()));
+    }
+    for (int i = 0; i < failed; i++) {
+      outcomes.add(new TestOutcome("C", "f" + i, Kind.FAILED, 1, List.of("a trace")));
+    }
+    for (int i = 0; i < skipped; i++) {
+      outcomes.add(new TestOutcome("C", "s" + i, Kind.SKIPPED, 1, List.of()));
+    }
+    return new RunResult(outcomes, List.of(excluded), 5);
+  }
+}
