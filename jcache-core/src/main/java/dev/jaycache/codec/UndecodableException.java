@@ -22,7 +22,8 @@ public final class UndecodableException extends StoreException {
    * of them must not spend its time on traces. The cause has one.
    */
   @Override
-  public synchronized Throwable fillInStackTrace() {
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized") // nothing is written here
+  public Throwable fillInStackTrace() {
     return this;
   }
 }

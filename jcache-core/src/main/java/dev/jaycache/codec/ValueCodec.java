@@ -1,5 +1,6 @@
 package dev.jaycache.codec;
 
+import dev.jaycache.store.Bytes;
 import dev.jaycache.store.StoreException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -78,14 +79,10 @@ final class ValueCodec implements Codec<Object, byte[]> {
               + settings.maxBytes());
     }
     long threshold = settings.compressionThreshold();
-    return threshold >= 0 && body.length - 1 > threshold && isLong(body)
+    // A number stays as it is, so that a server can add to it.
+    return threshold >= 0 && body.length - 1 >= threshold && !Bytes.isNumber(body)
         ? compression().compress(body)
         : body;
-  }
-
-  /** A number stays as it is, so that a server can add to it. */
-  private static boolean isLong(byte[] body) {
-    return body[0] != ValueTag.INT && body[0] != ValueTag.LONG;
   }
 
   @Override

@@ -196,6 +196,43 @@ class FuzzTest {
     }
   }
 
+  @Test
+  void forgedLengthsForFory_takeNoMemory() {
+    Codec<Object, byte[]> codec =
+        Codecs.of(
+                Samples.settings("fory", "dev.jaycache.**"),
+                FuzzTest.class.getClassLoader(),
+                Object.class,
+                Object.class)
+            .values();
+    byte[] length = {-1, -1, -1, 0x3f, 1, 1, 1, 1};
+    for (Object value :
+        List.of(
+            new long[] {1},
+            new Object[] {"a", new byte[] {1}},
+            new ArrayList<>(List.of("a")),
+            new java.util.HashMap<>(java.util.Map.of("a", 1)),
+            new java.util.BitSet(5),
+            Samples.order())) {
+      byte[] body = codec.encode(value);
+      codec.decode(body);
+      for (int at = 1; at < body.length; at++) {
+        byte[] forged = java.util.Arrays.copyOf(body, Math.max(body.length, at + length.length));
+        System.arraycopy(length, 0, forged, at, length.length);
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        try {
+          codec.decode(forged);
+          values++;
+        } catch (UndecodableException e) {
+          inputs++;
+        }
+        long taken = THREADS.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(taken < 4 << 20, () -> taken + " bytes: " + HexFormat.of().formatHex(forged));
+      }
+    }
+    assertTrue(inputs > 100);
+  }
+
   private static void assertModest(Codec<Object, byte[]> codec, byte[] body) {
     assertThrows(UndecodableException.class, () -> codec.decode(body));
     long before = THREADS.getCurrentThreadAllocatedBytes();

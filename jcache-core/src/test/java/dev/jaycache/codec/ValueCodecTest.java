@@ -170,7 +170,8 @@ class ValueCodecTest {
 
   @Test
   void stringAndBytes_takeNothingElse() {
-    assertEquals("abc", codec("string").decode(codec("string").encode(new StringBuffer("abc"))));
+    assertEquals(
+        "abc", codec("string").decode(codec("string").encode(new StringBuilder(8).append("abc"))));
     refused(codec("string"), 5, "takes text, not java.lang.Integer");
     refused(codec("bytes"), "a", "takes byte[], not java.lang.String");
     refused(codec("java"), new Samples.NotSerializable(), "not java.io.Serializable");
@@ -235,6 +236,9 @@ class ValueCodecTest {
       assertEquals(text, codec("java").decode(body));
       assertTrue(codec.encode("a".repeat(60))[0] != ValueTag.ZSTD);
     }
+    Codec<Object, byte[]> exact = compressing("string", 100, 1 << 20);
+    assertEquals(ValueTag.TEXT, exact.encode("a".repeat(99))[0]);
+    assertEquals(ValueTag.ZSTD, exact.encode("a".repeat(100))[0]);
     byte[] noise = new byte[1000];
     new java.util.Random(1).nextBytes(noise);
     assertEquals(ValueTag.BYTES, compressing("java", 100, 1 << 20).encode(noise)[0]);
