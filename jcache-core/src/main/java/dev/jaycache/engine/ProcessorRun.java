@@ -53,8 +53,17 @@ record ProcessorRun<V, T>(
     V previous = read == null ? null : read.value();
     EntryProcessorEntry<K, V> entry =
         new EntryProcessorEntry<>(key, previous, engine.readThrough());
-    T result = call(task, entry);
-    write(engine.writer(), entry);
+    T result;
+    long start = engine.statistics().start();
+    try {
+      result = call(task, entry);
+      write(engine.writer(), entry);
+    } catch (RuntimeException e) {
+      // A hit is when a processor can be invoked, whatever it does then (javadoc of
+      // CacheStatisticsMXBean.getCacheHits). Nobody runs it again.
+      engine.statistics().lookup(read != null, start == 0 ? 0 : System.nanoTime() - start);
+      throw e;
+    }
     return new ProcessorRun<>(
         result, entry.net(), previous, entry.value(), commit(engine, entry, read));
   }
