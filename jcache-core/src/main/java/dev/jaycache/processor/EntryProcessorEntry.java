@@ -32,6 +32,7 @@ public final class EntryProcessorEntry<K, V> implements MutableEntry<K, V> {
   private final boolean existed;
   private final @Nullable ReadThrough<K, V> loader;
   private @Nullable V value;
+  private boolean loadable;
   private Net net = Net.NONE;
 
   /**
@@ -45,6 +46,7 @@ public final class EntryProcessorEntry<K, V> implements MutableEntry<K, V> {
     this.value = value;
     this.existed = value != null;
     this.loader = loader;
+    this.loadable = value == null;
   }
 
   /** What it came to. */
@@ -72,7 +74,9 @@ public final class EntryProcessorEntry<K, V> implements MutableEntry<K, V> {
   public V getValue() {
     if (value != null) {
       net = net == Net.NONE ? Net.ACCESS : net;
-    } else if (loader != null && net == Net.NONE) {
+    } else if (loader != null && loadable) {
+      // Once: a loader that knew nothing is not asked again, nor for what the processor took away.
+      loadable = false;
       value = loader.load(key);
       net = value == null ? Net.NONE : Net.LOAD;
     }
@@ -85,6 +89,7 @@ public final class EntryProcessorEntry<K, V> implements MutableEntry<K, V> {
       throw new NullPointerException("an entry's value can't be null");
     }
     value = newValue;
+    loadable = false;
     net = existed ? Net.UPDATE : Net.CREATE;
   }
 
@@ -94,6 +99,7 @@ public final class EntryProcessorEntry<K, V> implements MutableEntry<K, V> {
     // writer has something to delete.
     net = net == Net.CREATE || net == Net.LOAD ? Net.NONE : Net.REMOVE;
     value = null;
+    loadable = false;
   }
 
   @Override
