@@ -44,9 +44,10 @@ final class Registration<K, V> {
   }
 
   boolean needsOldValue() {
-    // The value of a removed event is the old value (javadoc of CacheEntryEvent).
+    // The value of a removed or expired event is the old value (javadoc of CacheEntryEvent).
     return configuration.isOldValueRequired()
         || listener instanceof CacheEntryRemovedListener
+        || listener instanceof CacheEntryExpiredListener
         || filter != null;
   }
 

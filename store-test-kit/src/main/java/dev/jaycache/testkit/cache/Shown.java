@@ -3,6 +3,7 @@ package dev.jaycache.testkit.cache;
 import java.util.Date;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.cache.event.CacheEntryListenerException;
 import org.jspecify.annotations.Nullable;
 
 /** Keys, values and exceptions as text: equal ones are the same text. Pure functions. */
@@ -30,7 +31,8 @@ final class Shown {
 
   /** The class of an exception and of what caused it, as far as an application can see them. */
   static String of(Throwable thrown) {
-    Throwable cause = thrown.getCause();
+    // Of several listeners that throw, which is first is open: a configuration has them in a set.
+    Throwable cause = thrown instanceof CacheEntryListenerException ? null : thrown.getCause();
     return "threw "
         + thrown.getClass().getSimpleName()
         + (cause == null ? "" : " by " + cause.getClass().getSimpleName());
