@@ -2,6 +2,8 @@ package dev.jaycache.management;
 
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.configuration.CompleteConfiguration;
@@ -32,6 +34,7 @@ public final class CacheBeans {
   private final Cache<?, ?> cache;
   private final CacheMXBean configuration;
   private final CacheStatisticsMXBean statistics;
+  private final Set<Kind> registered = ConcurrentHashMap.newKeySet();
 
   /** The beans of a cache, not registered. */
   public CacheBeans(
@@ -58,20 +61,23 @@ public final class CacheBeans {
     set(Kind.CONFIGURATION, configuration, registered);
   }
 
-  private void set(Kind kind, Object bean, boolean registered) {
+  private void set(Kind kind, Object bean, boolean wanted) {
     MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     try {
-      ObjectName name = name(kind);
-      if (registered) {
-        server.registerMBean(bean, name);
-      } else if (server.isRegistered(name)) {
-        server.unregisterMBean(name);
+      if (wanted && registered.add(kind)) {
+        server.registerMBean(bean, name(kind));
+      } else if (!wanted && registered.remove(kind)) {
+        server.unregisterMBean(name(kind));
       }
-    } catch (InstanceAlreadyExistsException | InstanceNotFoundException e) {
-      // Two threads did the same; it is done.
+    } catch (InstanceAlreadyExistsException e) {
+      // A manager of the same URI and another class loader has a cache of this name; the bean under
+      // the name is its, and stays when this cache goes.
+      registered.remove(kind);
+    } catch (InstanceNotFoundException e) {
+      // Somebody else unregistered it.
     } catch (JMException e) {
       throw new CacheException(
-          "can't " + (registered ? "register" : "unregister") + " an MXBean of " + cache.getName(),
+          "can't " + (wanted ? "register" : "unregister") + " an MXBean of " + cache.getName(),
           e);
     }
   }
