@@ -84,7 +84,7 @@ public final class EventPublisher<K, V> {
         registration -> {
           boolean same = registration.configuration().equals(configuration);
           if (same) {
-            parts.addAll(registration.parts());
+            parts.addAll(registration.end());
           }
           return same;
         });
@@ -95,7 +95,7 @@ public final class EventPublisher<K, V> {
   /** Removes all listeners, and gives what has to be closed. */
   public List<Object> deregisterAll() {
     List<Object> parts = new ArrayList<>();
-    registrations.forEach(registration -> parts.addAll(registration.parts()));
+    registrations.forEach(registration -> parts.addAll(registration.end()));
     registrations.clear();
     refresh();
     return parts;
