@@ -52,7 +52,8 @@ record ProcessorRun<V, T>(
       Engine<K, V> engine, K key, @Nullable StoredEntry<V> read, Task<K, V, T> task) {
     V previous = read == null ? null : read.value();
     EntryProcessorEntry<K, V> entry =
-        new EntryProcessorEntry<>(key, previous, engine.readThrough());
+        new EntryProcessorEntry<>(
+            key, previous, engine.readThrough(), engine.settings().types());
     T result;
     long start = engine.statistics().start();
     try {

@@ -1,6 +1,7 @@
 package dev.jaycache.processor;
 
 import dev.jaycache.integration.ReadThrough;
+import dev.jaycache.operation.TypeRules;
 import javax.cache.processor.MutableEntry;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public final class EntryProcessorEntry<K, V> implements MutableEntry<K, V> {
   private final K key;
   private final boolean existed;
   private final @Nullable ReadThrough<K, V> loader;
+  private final TypeRules types;
   private @Nullable V value;
   private boolean loadable;
   private Net net = Net.NONE;
@@ -40,12 +42,15 @@ public final class EntryProcessorEntry<K, V> implements MutableEntry<K, V> {
    *
    * @param value null where there is none
    * @param loader null where a missing value is not loaded
+   * @param types what the cache takes as values
    */
-  public EntryProcessorEntry(K key, @Nullable V value, @Nullable ReadThrough<K, V> loader) {
+  public EntryProcessorEntry(
+      K key, @Nullable V value, @Nullable ReadThrough<K, V> loader, TypeRules types) {
     this.key = key;
     this.value = value;
     this.existed = value != null;
     this.loader = loader;
+    this.types = types;
     this.loadable = value == null;
   }
 
@@ -85,9 +90,7 @@ public final class EntryProcessorEntry<K, V> implements MutableEntry<K, V> {
 
   @Override
   public void setValue(V newValue) {
-    if (newValue == null) {
-      throw new NullPointerException("an entry's value can't be null");
-    }
+    types.checkValue(newValue);
     value = newValue;
     loadable = false;
     net = existed ? Net.UPDATE : Net.CREATE;
