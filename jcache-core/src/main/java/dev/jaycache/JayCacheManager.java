@@ -6,6 +6,7 @@ import dev.jaycache.config.ManagerSettings;
 import dev.jaycache.config.MonitorSettings;
 import dev.jaycache.config.ServerUri;
 import dev.jaycache.config.SettingsLoader;
+import dev.jaycache.operation.TypeRules;
 import java.net.URI;
 import java.util.Collections;
 import java.util.Objects;

@@ -6,7 +6,6 @@ import dev.jaycache.event.EventPublisher;
 import dev.jaycache.integration.WriteThrough;
 import dev.jaycache.operation.Operation;
 import dev.jaycache.operation.Planner.Plan;
-import dev.jaycache.store.Effect;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Outcome;
 import dev.jaycache.store.Request;
@@ -52,9 +51,36 @@ public final class BulkRunner<K, V> {
 
   /** Reads entries and leaves them alone; nothing is counted. */
   public List<Outcome<V>> peek(List<K> keys) {
-    List<Request<K, V>> reads = new ArrayList<>(keys.size());
-    keys.forEach(key -> reads.add(new Request<>(key, runner.decisions().read())));
-    return store.applyAll(reads);
+    return store.applyAll(requests(keys, runner.decisions().read()));
+  }
+
+  /**
+   * What an iterator read ahead.
+   *
+   * @param outcomes one for each key
+   * @param nanosEach how long that took for each key, in ns; 0 where nothing is counted
+   * @param <V> the type of values
+   */
+  public record Page<V>(List<Outcome<V>> outcomes, long nanosEach) {}
+
+  /**
+   * Reads entries for an iterator, and touches them where that can be done ahead. Nothing is
+   * counted: {@link OperationRunner#given} does that for those that are given.
+   */
+  public Page<V> readAhead(List<K> keys) {
+    long start = engine.statistics().start();
+    Mutation<V> read =
+        runner.touchesAhead()
+            ? runner.decisions().direct(runner.call(Operation.GET, null, null))
+            : runner.decisions().read();
+    List<Outcome<V>> outcomes = store.applyAll(requests(keys, read));
+    return new Page<>(outcomes, start == 0 ? 0 : (System.nanoTime() - start) / keys.size());
+  }
+
+  private static <K, V> List<Request<K, V>> requests(List<K> keys, Mutation<V> mutation) {
+    List<Request<K, V>> requests = new ArrayList<>(keys.size());
+    keys.forEach(key -> requests.add(new Request<>(key, mutation)));
+    return requests;
   }
 
   /** Runs an operation with a value for each key. */
@@ -132,9 +158,6 @@ public final class BulkRunner<K, V> {
         Outcome<V> outcome = done.get(i);
         engine.statistics().record(operation, outcome, share);
         outcomes.put(part.get(i).key(), outcome);
-        if (!operation.isMutating() && outcome.effect() == Effect.EXPIRED) {
-          runner.expired(part.get(i).key(), outcome);
-        }
       }
     }
   }
