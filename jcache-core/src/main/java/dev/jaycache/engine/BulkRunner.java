@@ -11,6 +11,7 @@ import dev.jaycache.store.Outcome;
 import dev.jaycache.store.Request;
 import dev.jaycache.store.Store;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ public final class BulkRunner<K, V> {
 
   /** Reads entries and leaves them alone; nothing is counted. */
   public List<Outcome<V>> peek(List<K> keys) {
-    return store.applyAll(requests(keys, runner.decisions().read()));
+    return apply(keys, runner.decisions().read());
   }
 
   /**
@@ -73,14 +74,15 @@ public final class BulkRunner<K, V> {
         runner.touchesAhead()
             ? runner.decisions().direct(runner.call(Operation.GET, null, null))
             : runner.decisions().read();
-    List<Outcome<V>> outcomes = store.applyAll(requests(keys, read));
+    List<Outcome<V>> outcomes = apply(keys, read);
     return new Page<>(outcomes, start == 0 ? 0 : (System.nanoTime() - start) / keys.size());
   }
 
-  private static <K, V> List<Request<K, V>> requests(List<K> keys, Mutation<V> mutation) {
+  /** Sends the same mutation for all keys; nothing is counted. */
+  List<Outcome<V>> apply(List<K> keys, Mutation<V> mutation) {
     List<Request<K, V>> requests = new ArrayList<>(keys.size());
     keys.forEach(key -> requests.add(new Request<>(key, mutation)));
-    return requests;
+    return store.applyAll(requests);
   }
 
   /** Runs an operation with a value for each key. */
@@ -177,7 +179,11 @@ public final class BulkRunner<K, V> {
   }
 
   private List<Outcome<V>> readDecideWrite(List<Item<K, V>> items) {
-    List<Outcome<V>> found = peek(items.stream().map(Item::key).toList());
+    boolean missed = items.get(0).call().operation().followsMiss();
+    List<Outcome<V>> found =
+        missed
+            ? Collections.nCopies(items.size(), Outcome.absent())
+            : peek(items.stream().map(Item::key).toList());
     List<Outcome<V>> outcomes = new ArrayList<>(items.size());
     List<Request<K, V>> commits = new ArrayList<>();
     List<Integer> places = new ArrayList<>();
