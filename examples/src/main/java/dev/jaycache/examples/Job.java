@@ -85,10 +85,8 @@ final class Job implements AutoCloseable {
   }
 
   private void readThrough() {
-    // Whoever is told of an unreachable server needs no headline before it.
-    boolean there = characters.containsKey(codePoints.get(0));
     report.step("Read through: look up %,d characters of Unicode".formatted(codePoints.size()));
-    if (there) {
+    if (characters.containsKey(codePoints.get(0))) {
       report.line("An earlier run left entries here.");
     }
     long misses = statistics.getCacheMisses();
@@ -253,9 +251,7 @@ final class Job implements AutoCloseable {
         statistics.getCacheHitPercentage());
     report.line(
         "puts %,d   removals %,d   average get %.1f us   (what the loader brings is no put)",
-        statistics.getCachePuts(),
-        statistics.getCacheRemovals(),
-        statistics.getAverageGetTime());
+        statistics.getCachePuts(), statistics.getCacheRemovals(), statistics.getAverageGetTime());
   }
 
   private static String top(Map<String, Long> counts) {

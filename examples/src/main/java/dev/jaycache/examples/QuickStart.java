@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.Properties;
 import java.util.regex.Pattern;
 import javax.cache.CacheException;
 import javax.cache.CacheManager;
@@ -63,7 +64,10 @@ public final class QuickStart {
 
   private static void run(@Nullable URI server, Report report) {
     CachingProvider provider = Caching.getCachingProvider();
-    try (CacheManager manager = provider.getCacheManager(server, null)) {
+    Properties properties = new Properties();
+    // A cache would rather wait for its server; here the user waits.
+    properties.setProperty("jaycache.on-start", "fail");
+    try (CacheManager manager = provider.getCacheManager(server, null, properties)) {
       report.plain("JayCache quick start, with the caches " + place(provider, manager, server));
       try (Job job = new Job(manager, report)) {
         job.run();

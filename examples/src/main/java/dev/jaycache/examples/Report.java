@@ -51,7 +51,6 @@ final class Report {
 
   /** The time of one operation of many. */
   static String each(long nanos, long count) {
-    return String.format(
-        Locale.ROOT, "%.1f us each", nanos / NANOS_PER_MICRO / Math.max(1, count));
+    return String.format(Locale.ROOT, "%.1f us each", nanos / NANOS_PER_MICRO / Math.max(1, count));
   }
 }

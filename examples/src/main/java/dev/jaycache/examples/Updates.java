@@ -1,14 +1,13 @@
 package dev.jaycache.examples;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.cache.event.CacheEntryEvent;
 import javax.cache.event.CacheEntryUpdatedListener;
 
 /** Counts updates and remembers one of them. Safe for any number of threads. */
 final class Updates implements CacheEntryUpdatedListener<Integer, UnicodeCharacter> {
   private final AtomicInteger count = new AtomicInteger();
-  private final AtomicReference<String> example = new AtomicReference<>("");
+  private volatile String example = "";
 
   @Override
   public void onUpdated(
@@ -16,8 +15,8 @@ final class Updates implements CacheEntryUpdatedListener<Integer, UnicodeCharact
     for (CacheEntryEvent<? extends Integer, ? extends UnicodeCharacter> event : events) {
       count.incrementAndGet();
       if (event.getKey() == 0x03B1) {
-        example.set(
-            ", such as %s -> %s".formatted(event.getOldValue().name(), event.getValue().name()));
+        example =
+            ", such as %s -> %s".formatted(event.getOldValue().name(), event.getValue().name());
       }
     }
   }
@@ -29,6 +28,6 @@ final class Updates implements CacheEntryUpdatedListener<Integer, UnicodeCharact
 
   /** The update of one certain character, after a comma; empty where there was none. */
   String example() {
-    return example.get();
+    return example;
   }
 }
