@@ -12,21 +12,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.cache.CacheManager;
 import javax.cache.Caching;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Holds what the documents show against what there is. */
 class DocumentsTest {
   private static final Path ROOT = Path.of("..");
-  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(#[^)]*)?\\)");
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]*)(?:#([^)]*))?\\)");
 
-  /** A file of the source tree, as documents name it, also with a {@code *} or in an ellipsis. */
+  /** A path below one of the folders of the source tree. */
   private static final Pattern CODE = Pattern.compile("`([A-Za-z][A-Za-z0-9.-]*/[A-Za-z0-9./-]+)`");
 
   @TempDir Path folder;
@@ -39,7 +41,7 @@ class DocumentsTest {
             source.indexOf("// README: begin\n") + "// README: begin\n".length(),
             source.indexOf("    // README: end"));
 
-    assertEquals(code.stripIndent(), block("java"));
+    assertEquals(code.stripTrailing().stripIndent() + "\n", block("java"));
   }
 
   @Test
@@ -88,20 +90,35 @@ class DocumentsTest {
       String text = Files.readString(document);
       Matcher link = LINK.matcher(text);
       while (link.find()) {
-        if (!Files.exists(document.resolveSibling(link.group(1)))) {
-          broken.add(document.getFileName() + ": " + link.group(1));
+        Path target = link.group(1).isEmpty() ? document : document.resolveSibling(link.group(1));
+        if (!Files.exists(target) || !hasHeading(target, link.group(2))) {
+          broken.add(document.getFileName() + ": " + link.group());
         }
       }
       Matcher path = CODE.matcher(text);
       while (path.find()) {
         String top = path.group(1).substring(0, path.group(1).indexOf('/'));
-        if (Files.isDirectory(ROOT.resolve(top)) && !Files.exists(ROOT.resolve(path.group(1)))) {
+        boolean built = path.group(1).contains("target/");
+        if (!built
+            && Files.isDirectory(ROOT.resolve(top))
+            && !Files.exists(ROOT.resolve(path.group(1)))) {
           broken.add(document.getFileName() + ": " + path.group(1));
         }
       }
     }
 
     assertEquals(List.of(), broken);
+  }
+
+  /** Anchors as the usual renderers make them of headings. */
+  private static boolean hasHeading(Path document, @Nullable String anchor) throws IOException {
+    return anchor == null
+        || Files.readString(document)
+            .lines()
+            .filter(line -> line.startsWith("#"))
+            .map(line -> line.replaceAll("^#+ ", "").toLowerCase(Locale.ROOT))
+            .map(heading -> heading.replaceAll("[^a-z0-9 _-]", "").replace(' ', '-'))
+            .anyMatch(anchor::equals);
   }
 
   private static List<Path> documents() throws IOException {
