@@ -28,12 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -367,37 +362,6 @@ class RedisFailuresTest {
     while (Thread.getAllStackTraces().keySet().stream()
         .anyMatch(thread -> thread.getName().contains(place))) {
       Thread.onSpinWait();
-    }
-  }
-
-  /** Threads of a test. */
-  private static final class Workers implements AutoCloseable {
-    private final ExecutorService threads;
-    private final List<Future<?>> running = new ArrayList<>();
-
-    Workers(int count) {
-      threads = Executors.newFixedThreadPool(count);
-    }
-
-    Future<?> run(Callable<?> work) {
-      Future<?> future = threads.submit(work);
-      running.add(future);
-      return future;
-    }
-
-    void join() {
-      for (Future<?> each : running) {
-        try {
-          each.get();
-        } catch (InterruptedException | ExecutionException e) {
-          throw new AssertionError(e);
-        }
-      }
-    }
-
-    @Override
-    public void close() {
-      threads.shutdownNow();
     }
   }
 }

@@ -35,7 +35,7 @@ class RedisTripsTest {
 
   private final RedisProcess server = RedisProcess.start(Flavor.REDIS);
   private final RoundTripCounter trips =
-      new RoundTripCounter(server.host(), server.port(), Duration.ofMillis(20));
+      new RoundTripCounter(server.host(), server.port(), Duration.ofMillis(10));
   private final Backend backend = TestBackends.connect(server.uri(trips.port()).toString(), "");
   private final Store<byte[], byte[]> store = TestBackends.open(backend, "cache");
 
