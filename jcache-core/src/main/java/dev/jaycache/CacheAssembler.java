@@ -10,6 +10,7 @@ import dev.jaycache.expiry.ExpiryRules;
 import dev.jaycache.integration.ReadThrough;
 import dev.jaycache.integration.WriteThrough;
 import dev.jaycache.management.CacheBeans;
+import dev.jaycache.operation.TypeRules;
 import dev.jaycache.statistics.CacheStatistics;
 import dev.jaycache.store.Store;
 import java.util.ArrayList;
@@ -74,6 +75,7 @@ final class CacheAssembler<K, V> implements CacheParts.Assembly<K, V> {
             new Engine.Observers<>(statistics, events),
             new KeyLocks<>(patience),
             new EngineSettings(
+                new TypeRules(configuration.getKeyType(), configuration.getValueType()),
                 settings.plan().planner() == PlannerMode.ALWAYS_CAS,
                 settings.store().bulkSize(),
                 settings.invoke().exclusive(),

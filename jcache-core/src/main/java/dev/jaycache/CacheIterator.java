@@ -4,7 +4,6 @@ import dev.jaycache.engine.BulkRunner;
 import dev.jaycache.engine.OperationRunner;
 import dev.jaycache.operation.Operation;
 import dev.jaycache.store.KeyPages;
-import dev.jaycache.store.Outcome;
 import dev.jaycache.store.StoredEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,8 +30,8 @@ final class CacheIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
   private final Queue<Read<K, V>> entries = new ArrayDeque<>();
   private @Nullable K removable;
 
-  /** An entry that was read; {@code stored} where its access is still to be told. */
-  private record Read<K, V>(K key, V value, @Nullable StoredEntry<V> stored) {}
+  /** An entry that was read ahead, and how long that took, in ns. */
+  private record Read<K, V>(K key, StoredEntry<V> stored, long nanos) {}
 
   CacheIterator(
       KeyPages<K> pages, OperationRunner<K, V> runner, BulkRunner<K, V> bulk, int pageSize) {
@@ -62,20 +61,12 @@ final class CacheIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
     while (page.size() < pageSize && !keys.isEmpty()) {
       page.add(keys.remove());
     }
-    if (runner.readsInBulk()) {
-      bulk.run(Operation.GET, page)
-          .forEach((key, outcome) -> add(key, outcome.previousValue(), null));
-    } else {
-      List<Outcome<V>> found = bulk.peek(page);
-      for (int i = 0; i < page.size(); i++) {
-        add(page.get(i), found.get(i).previousValue(), found.get(i).previous());
+    BulkRunner.Page<V> read = bulk.readAhead(page);
+    for (int i = 0; i < page.size(); i++) {
+      StoredEntry<V> found = read.outcomes().get(i).previous();
+      if (found != null) {
+        entries.add(new Read<>(page.get(i), found, read.nanosEach()));
       }
-    }
-  }
-
-  private void add(K key, @Nullable V value, @Nullable StoredEntry<V> stored) {
-    if (value != null) {
-      entries.add(new Read<>(key, value, stored));
     }
   }
 
@@ -86,11 +77,8 @@ final class CacheIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
     }
     Read<K, V> read = entries.remove();
     removable = read.key();
-    if (read.stored() != null) {
-      // The expiry policy is asked for each entry that is given, and for no other.
-      runner.access(read.key(), read.stored());
-    }
-    return new JayEntry<>(read.key(), read.value());
+    runner.given(read.key(), read.stored(), read.nanos());
+    return new JayEntry<>(read.key(), read.stored().value());
   }
 
   @Override

@@ -23,7 +23,12 @@ final class CacheListeners<K, V> {
   CacheListeners(MutableConfiguration<K, V> configuration, EventPublisher<K, V> publisher) {
     this.configuration = configuration;
     this.publisher = publisher;
-    configuration.getCacheEntryListenerConfigurations().forEach(publisher::register);
+    try {
+      configuration.getCacheEntryListenerConfigurations().forEach(publisher::register);
+    } catch (RuntimeException e) {
+      Closing.closeAll(publisher.deregisterAll());
+      throw e;
+    }
   }
 
   void register(CacheEntryListenerConfiguration<K, V> listener) {
@@ -32,7 +37,12 @@ final class CacheListeners<K, V> {
     try {
       // Throws where the same configuration is registered already, before its factory is called.
       configuration.addCacheEntryListenerConfiguration(listener);
-      publisher.register(listener);
+      try {
+        publisher.register(listener);
+      } catch (RuntimeException e) {
+        configuration.removeCacheEntryListenerConfiguration(listener);
+        throw e;
+      }
     } finally {
       lock.unlock();
     }

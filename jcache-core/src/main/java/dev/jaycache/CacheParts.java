@@ -9,16 +9,20 @@ import dev.jaycache.engine.OperationRunner;
 import dev.jaycache.integration.ReadThrough;
 import dev.jaycache.management.CacheBeans;
 import dev.jaycache.operation.Operation;
+import dev.jaycache.operation.TypeRules;
 import dev.jaycache.statistics.CacheStatistics;
 import dev.jaycache.store.KeyPages;
 import dev.jaycache.store.Store;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.cache.CacheException;
 import javax.cache.configuration.Configuration;
 import javax.cache.configuration.MutableConfiguration;
+import javax.cache.event.CacheEntryListenerException;
 import javax.cache.integration.CacheLoaderException;
+import javax.cache.integration.CacheWriterException;
 import javax.cache.integration.CompletionListener;
 import javax.cache.management.CacheStatisticsMXBean;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +69,7 @@ final class CacheParts<K, V> {
       List<Object> closeables) {
     this.engine = engine;
     this.configuration = configuration;
-    this.types = new TypeRules(configuration.getKeyType(), configuration.getValueType());
+    this.types = engine.settings().types();
     this.beans = beans;
     this.closeables = closeables;
     this.runner = new OperationRunner<>(engine);
@@ -126,14 +130,24 @@ final class CacheParts<K, V> {
     return engine.observers().statistics();
   }
 
+  /** Removes every entry; where a writer or listener throws, the other pages are gone over too. */
   void removeAll() {
+    CacheException failure = null;
     try (KeyPages<K> pages = engine.store().keys()) {
       while (pages.hasNext()) {
-        List<K> page = pages.next();
-        if (!page.isEmpty()) {
-          bulk.run(Operation.REMOVE, page);
+        try {
+          bulk.run(Operation.REMOVE, pages.next());
+        } catch (CacheWriterException | CacheEntryListenerException e) {
+          if (failure == null) {
+            failure = e;
+          } else {
+            failure.addSuppressed(e);
+          }
         }
       }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 
@@ -179,8 +193,9 @@ final class CacheParts<K, V> {
     if (closed.compareAndSet(false, true)) {
       beans.setStatisticsRegistered(false);
       beans.setConfigurationRegistered(false);
-      Closing.closeAll(listeners.close());
-      Closing.closeAll(closeables);
+      List<Object> own = new ArrayList<>(listeners.close());
+      own.addAll(closeables);
+      Closing.closeAll(own);
       engine.store().close();
     }
   }
@@ -210,7 +225,8 @@ final class CacheParts<K, V> {
       } catch (CacheException e) {
         failed(e);
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Also an Error: whoever waits for the end would wait for ever.
         failed(new CacheLoaderException("loadAll failed: " + e, e));
         return;
       }

@@ -1,7 +1,10 @@
 package dev.jaycache;
 
 import java.io.Closeable;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,9 +17,14 @@ final class Closing {
 
   private Closing() {}
 
-  /** Closes each object that can be; one that throws does not keep the others open. */
+  /**
+   * Closes each object that can be, once, also where it plays several parts; one that throws does
+   * not keep the others open.
+   */
   static void closeAll(List<Object> objects) {
-    for (Object object : objects) {
+    Set<Object> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
+    distinct.addAll(objects);
+    for (Object object : distinct) {
       if (object instanceof AutoCloseable closeable) {
         try {
           closeable.close();

@@ -6,6 +6,7 @@ import dev.jaycache.config.ManagerSettings;
 import dev.jaycache.config.MonitorSettings;
 import dev.jaycache.config.ServerUri;
 import dev.jaycache.config.SettingsLoader;
+import dev.jaycache.operation.TypeRules;
 import java.net.URI;
 import java.util.Collections;
 import java.util.Objects;
@@ -56,7 +57,7 @@ public final class JayCacheManager implements CacheManager {
     this.loader = loader;
     this.properties = properties;
     this.settings = settings(uri, loader, properties);
-    this.stores = new StoreOpener(settings, loader);
+    this.stores = new StoreOpener(settings, loader, executor);
   }
 
   /** The settings that a manager would have. */

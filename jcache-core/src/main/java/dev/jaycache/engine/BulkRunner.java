@@ -6,7 +6,6 @@ import dev.jaycache.event.EventPublisher;
 import dev.jaycache.integration.WriteThrough;
 import dev.jaycache.operation.Operation;
 import dev.jaycache.operation.Planner.Plan;
-import dev.jaycache.store.Effect;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Outcome;
 import dev.jaycache.store.Request;
@@ -54,6 +53,29 @@ public final class BulkRunner<K, V> {
   /** Reads entries and leaves them alone; nothing is counted. */
   public List<Outcome<V>> peek(List<K> keys) {
     return apply(keys, runner.decisions().read());
+  }
+
+  /**
+   * What an iterator read ahead.
+   *
+   * @param outcomes one for each key
+   * @param nanosEach how long that took for each key, in ns; 0 where nothing is counted
+   * @param <V> the type of values
+   */
+  public record Page<V>(List<Outcome<V>> outcomes, long nanosEach) {}
+
+  /**
+   * Reads entries for an iterator, and touches them where that can be done ahead. Nothing is
+   * counted: {@link OperationRunner#given} does that for those that are given.
+   */
+  public Page<V> readAhead(List<K> keys) {
+    long start = engine.statistics().start();
+    Mutation<V> read =
+        runner.touchesAhead()
+            ? runner.decisions().direct(runner.call(Operation.GET, null, null))
+            : runner.decisions().read();
+    List<Outcome<V>> outcomes = apply(keys, read);
+    return new Page<>(outcomes, start == 0 ? 0 : (System.nanoTime() - start) / keys.size());
   }
 
   /** Sends the same mutation for all keys; nothing is counted. */
@@ -138,9 +160,6 @@ public final class BulkRunner<K, V> {
         Outcome<V> outcome = done.get(i);
         engine.statistics().record(operation, outcome, share);
         outcomes.put(part.get(i).key(), outcome);
-        if (!operation.isMutating() && outcome.effect() == Effect.EXPIRED) {
-          runner.expired(part.get(i).key(), outcome);
-        }
       }
     }
   }

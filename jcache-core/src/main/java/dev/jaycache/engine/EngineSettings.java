@@ -1,8 +1,11 @@
 package dev.jaycache.engine;
 
+import dev.jaycache.operation.TypeRules;
+
 /**
  * The settings of a cache that the engine goes by.
  *
+ * @param types what the cache takes as keys and values
  * @param alwaysCas whether every operation runs as compare-and-set ({@code planner = always-cas})
  * @param bulkSize the most keys that are sent to the store at once
  * @param exclusiveInvoke whether {@code invoke} takes the key's lease beforehand
@@ -10,9 +13,14 @@ package dev.jaycache.engine;
  * @param retryMillis how long an operation tries again after lost races, in ms
  */
 public record EngineSettings(
-    boolean alwaysCas, int bulkSize, boolean exclusiveInvoke, long leaseMillis, long retryMillis) {
-  /** The defaults. */
+    TypeRules types,
+    boolean alwaysCas,
+    int bulkSize,
+    boolean exclusiveInvoke,
+    long leaseMillis,
+    long retryMillis) {
+  /** The defaults, for any types. */
   public static EngineSettings defaults() {
-    return new EngineSettings(false, 500, false, 2_000, 10_000);
+    return new EngineSettings(TypeRules.ANY, false, 500, false, 2_000, 10_000);
   }
 }

@@ -47,7 +47,10 @@ public final class InvocationRunner<K, V> {
   public <T> @Nullable T invoke(
       K key, EntryProcessor<K, V, T> processor, @Nullable Object... arguments) {
     // Through Object: a ready-made processor has type parameters of its own.
-    return storeAdds && (Object) processor instanceof Increment<?> increment
+    // Listeners are told the sum, which a store that adds by itself does not tell.
+    return storeAdds
+            && !engine.events().isActive()
+            && (Object) processor instanceof Increment<?> increment
         ? add(key, increment)
         : process(key, new Task<>(processor, arguments));
   }

@@ -7,7 +7,6 @@ import dev.jaycache.integration.WriteThrough;
 import dev.jaycache.operation.Operation;
 import dev.jaycache.operation.Planner;
 import dev.jaycache.operation.Planner.Plan;
-import dev.jaycache.store.Effect;
 import dev.jaycache.store.Outcome;
 import dev.jaycache.store.Store;
 import dev.jaycache.store.StoredEntry;
@@ -55,9 +54,6 @@ public final class OperationRunner<K, V> {
       long start = engine.statistics().start();
       Outcome<V> outcome = execute(key, call(operation, value, expected));
       record(operation, outcome, start);
-      if (outcome.effect() == Effect.EXPIRED) {
-        expired(key, outcome);
-      }
       return outcome;
     }
     Ran<V> ran;
@@ -85,23 +81,41 @@ public final class OperationRunner<K, V> {
     return new Ran<>(outcome, delivery);
   }
 
-  /** Whether a bulk of reads asks no expiry question that an entry poses by itself. */
-  public boolean readsInBulk() {
-    return plan(Operation.GET) == Plan.DIRECT;
+  /** Whether an iterator may touch entries before it gives them: none is lost by that. */
+  boolean touchesAhead() {
+    return plan(Operation.GET) == Plan.DIRECT && !engine.expiry().accessMayExpire();
   }
 
-  /** A {@code get} of an entry that was read already; asks the expiry question that it poses. */
-  public void access(K key, StoredEntry<V> entry) {
+  /**
+   * Tells that an iterator gives an entry that was read ahead: that is when it counts, and when an
+   * expiry policy that could not be asked before is asked.
+   *
+   * @param nanos how long the read took, in ns
+   */
+  public void given(K key, StoredEntry<V> entry, long nanos) {
+    if (touchesAhead()) {
+      engine.statistics().lookup(true, nanos);
+      return;
+    }
+    EventPublisher.Delivery delivery;
+    if (isQueued(Operation.GET)) {
+      try (KeyLocks<K>.Turn turn = engine.locks().take(key)) {
+        delivery = access(key, entry);
+      }
+    } else {
+      delivery = access(key, entry);
+    }
+    delivery.complete();
+  }
+
+  private EventPublisher.Delivery access(K key, StoredEntry<V> entry) {
     long start = engine.statistics().start();
-    Decision<V> decision = decisions.decide(call(Operation.GET, null, null), entry);
-    if (decision.commit() != null) {
-      // A lost race does not matter: the entry that was read is no longer there to be touched.
-      store.apply(key, decision.commit());
-    }
+    Call<V> call = call(Operation.GET, null, null);
+    Decision<V> decision = decisions.decide(call, entry);
+    // After a lost race the entry that was read is no longer there to be touched or to expire.
+    boolean held = decision.commit() == null || store.apply(key, decision.commit()).matched();
     record(Operation.GET, decision.outcome(), start);
-    if (decision.outcome().effect() == Effect.EXPIRED) {
-      expired(key, decision.outcome());
-    }
+    return held ? events(key, call, decision.outcome()) : () -> {};
   }
 
   Call<V> call(Operation operation, @Nullable V value, @Nullable V expected) {
@@ -122,24 +136,22 @@ public final class OperationRunner<K, V> {
 
   /**
    * Whether callers in this process take turns: where events have an order, where the writer and
-   * the store have to agree, and where compare-and-set races would be lost to each other.
+   * the store have to agree, and where compare-and-set races would be lost to each other. A read
+   * has an event where it may end the entry.
    */
   boolean isQueued(Operation operation) {
-    return operation.isMutating()
-        && (engine.events().isActive()
-            || engine.writer() != null
-            || plan(operation) == Plan.READ_DECIDE_WRITE);
+    if (!operation.isMutating()) {
+      return engine.events().isActive()
+          && operation.existing() == Operation.Expiry.ACCESS
+          && engine.expiry().accessMayExpire();
+    }
+    return engine.events().isActive()
+        || engine.writer() != null
+        || plan(operation) == Plan.READ_DECIDE_WRITE;
   }
 
   EventPublisher.Delivery events(K key, Call<V> call, Outcome<V> outcome) {
     return engine.events().queue(key, outcome.effect(), outcome.previousValue(), call.value());
-  }
-
-  void expired(K key, Outcome<V> outcome) {
-    V value = outcome.previousValue();
-    if (value != null) {
-      engine.events().expired(key, value);
-    }
   }
 
   void record(Operation operation, Outcome<V> outcome, long start) {

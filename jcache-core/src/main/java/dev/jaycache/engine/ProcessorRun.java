@@ -52,9 +52,18 @@ record ProcessorRun<V, T>(
       Engine<K, V> engine, K key, @Nullable StoredEntry<V> read, Task<K, V, T> task) {
     V previous = read == null ? null : read.value();
     EntryProcessorEntry<K, V> entry =
-        new EntryProcessorEntry<>(key, previous, engine.readThrough());
-    T result = call(task, entry);
-    write(engine.writer(), entry);
+        new EntryProcessorEntry<>(key, previous, engine.readThrough(), engine.settings().types());
+    T result;
+    long start = engine.statistics().start();
+    try {
+      result = call(task, entry);
+      write(engine.writer(), entry);
+    } catch (RuntimeException e) {
+      // A hit is when a processor can be invoked, whatever it does then (javadoc of
+      // CacheStatisticsMXBean.getCacheHits). Nobody runs it again.
+      engine.statistics().lookup(read != null, start == 0 ? 0 : System.nanoTime() - start);
+      throw e;
+    }
     return new ProcessorRun<>(
         result, entry.net(), previous, entry.value(), commit(engine, entry, read));
   }

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * <p>An operation queues its events while it has its turn at the key, and sees to their delivery
  * when it has given the turn up: so each listener gets the events of a key in their order, and no
  * listener runs under a lock. The caller waits for synchronous listeners; the others run on the
- * manager's executor. Events are those of this process.
+ * manager's executor. Every listener gets its event, whatever others throw; the caller gets the
+ * first exception. Events are those of this process.
  *
  * @param <K> the type of keys
  * @param <V> the type of values
@@ -34,6 +35,7 @@ public final class EventPublisher<K, V> {
   private final CopyOnWriteArrayList<Registration<K, V>> registrations =
       new CopyOnWriteArrayList<>();
   private final KeyQueues<K> queues;
+  private final SerialExecutor expiries;
   private volatile boolean active;
   private volatile boolean needsOldValue;
 
@@ -49,6 +51,7 @@ public final class EventPublisher<K, V> {
     this.source = source;
     this.executor = executor;
     this.queues = new KeyQueues<>(patienceMillis);
+    this.expiries = new SerialExecutor(executor);
   }
 
   /** Whether anybody listens. */
@@ -81,7 +84,7 @@ public final class EventPublisher<K, V> {
         registration -> {
           boolean same = registration.configuration().equals(configuration);
           if (same) {
-            parts.addAll(registration.parts());
+            parts.addAll(registration.end());
           }
           return same;
         });
@@ -92,7 +95,7 @@ public final class EventPublisher<K, V> {
   /** Removes all listeners, and gives what has to be closed. */
   public List<Object> deregisterAll() {
     List<Object> parts = new ArrayList<>();
-    registrations.forEach(registration -> parts.addAll(registration.parts()));
+    registrations.forEach(registration -> parts.addAll(registration.end()));
     registrations.clear();
     refresh();
     return parts;
@@ -132,28 +135,29 @@ public final class EventPublisher<K, V> {
           case EXPIRED -> List.of(event(EventType.EXPIRED, key, oldValue, oldValue));
           case STILLBORN, NONE, TOUCHED, REFUSED -> List.of();
         };
-    if (events.stream().noneMatch(this::isAwaited)) {
-      return () -> {};
-    }
-    KeyQueues<K>.Ticket ticket = queues.queue(key, () -> deliver(events));
-    return () -> {
-      if (!ticket.finish()) {
-        LOG.warn(
-            "cache {}: listeners of the same key are still busy; its next event comes after them,"
-                + " and its caller does not wait any longer",
-            source.getName());
-      }
-    };
+    KeyQueues<K>.Ticket ticket = ticket(key, events);
+    return ticket == null ? () -> {} : () -> finish(ticket);
   }
 
-  /** Tells of an entry that expired by itself; nobody waits for that. */
+  private void finish(KeyQueues<K>.Ticket ticket) {
+    if (!ticket.finish()) {
+      LOG.warn(
+          "cache {}: listeners of the same key are still busy; its next event comes after them,"
+              + " and its caller does not wait any longer",
+          source.getName());
+    }
+  }
+
+  /**
+   * Tells of an entry that expired by itself; nobody waits for that, but it has its place among the
+   * key's events. Returns at once.
+   */
   public void expired(K key, V value) {
     if (active) {
-      JayEvent<K, V> event = event(EventType.EXPIRED, key, value, value);
-      for (Registration<K, V> registration : registrations) {
-        if (registration.takes(EventType.EXPIRED)) {
-          registration.queue(key).execute(() -> callAndLog(registration, event));
-        }
+      KeyQueues<K>.Ticket ticket =
+          ticket(key, List.of(event(EventType.EXPIRED, key, value, value)));
+      if (ticket != null) {
+        expiries.execute(() -> logFailure(() -> finish(ticket)));
       }
     }
   }
@@ -162,48 +166,30 @@ public final class EventPublisher<K, V> {
     return new JayEvent<>(source, type, key, value, oldValue);
   }
 
-  private boolean isAwaited(JayEvent<K, V> event) {
-    for (Registration<K, V> registration : registrations) {
-      if (registration.takes(event.getEventType())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void deliver(List<JayEvent<K, V>> events) {
-    CacheEntryListenerException failure = null;
+  /** One step for each event and each listener that takes it; null where nobody does. */
+  private KeyQueues<K>.@Nullable Ticket ticket(K key, List<JayEvent<K, V>> events) {
+    List<Runnable> steps = new ArrayList<>();
     for (JayEvent<K, V> event : events) {
       for (Registration<K, V> registration : registrations) {
-        if (!registration.takes(event.getEventType())) {
-          continue;
-        }
-        if (!registration.isSynchronous()) {
-          registration.queue(event.getKey()).execute(() -> callAndLog(registration, event));
-          continue;
-        }
-        try {
-          registration.call(event);
-        } catch (CacheEntryListenerException e) {
-          // Every listener gets its event; the caller gets the first exception.
-          if (failure == null) {
-            failure = e;
-          } else {
-            failure.addSuppressed(e);
-          }
+        if (registration.takes(event.getEventType())) {
+          steps.add(
+              registration.isSynchronous()
+                  ? () -> registration.call(event)
+                  : () ->
+                      registration
+                          .queue(key)
+                          .execute(() -> logFailure(() -> registration.call(event))));
         }
       }
     }
-    if (failure != null) {
-      throw failure;
-    }
+    return steps.isEmpty() ? null : queues.queue(key, steps);
   }
 
-  private void callAndLog(Registration<K, V> registration, JayEvent<K, V> event) {
+  private void logFailure(Runnable call) {
     try {
-      registration.call(event);
+      call.run();
     } catch (CacheEntryListenerException e) {
-      LOG.warn("cache {}: an asynchronous listener failed", source.getName(), e);
+      LOG.warn("cache {}: a listener failed that nobody waited for", source.getName(), e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.jaycache.event;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Work that is done in the order in which it was queued for its key, by one of the callers who wait
- * for it. Safe for any number of threads; no lock is held while work is done, and work may queue
- * more work for the same key in the same thread.
+ * for it. Safe for any number of threads; no lock is held while work is done. Work may queue more
+ * work for its own key in its own thread: then what was queued before is done first, so that the
+ * order holds for each listener, and the inner caller waits for its own work like any other.
  *
  * @param <K> the type of keys
  */
@@ -26,24 +28,36 @@ final class KeyQueues<K> {
     this.patienceMillis = patienceMillis;
   }
 
-  /** A piece of queued work. */
+  /** Pieces of work that were queued together. */
   final class Ticket {
     private final KeyQueue queue;
-    private final Runnable work;
-    private boolean done;
+    private final Queue<Runnable> steps;
+    private int running;
     private boolean abandoned;
     private @Nullable RuntimeException failure;
 
-    private Ticket(KeyQueue queue, Runnable work) {
+    private Ticket(KeyQueue queue, Collection<? extends Runnable> steps) {
       this.queue = queue;
-      this.work = work;
+      this.steps = new ArrayDeque<>(steps);
+    }
+
+    private boolean isDone() {
+      return steps.isEmpty() && running == 0;
+    }
+
+    private void failed(RuntimeException thrown) {
+      if (failure == null) {
+        failure = thrown;
+      } else if (failure != thrown) {
+        failure.addSuppressed(thrown);
+      }
     }
 
     /**
      * Sees that the work is done, by this thread or another.
      *
      * @return false when those ahead take too long; the work will be done by them
-     * @throws RuntimeException what the work threw
+     * @throws RuntimeException what the work threw; all of it was done nevertheless
      */
     boolean finish() {
       boolean finished = queue.runUntilDone(this);
@@ -56,16 +70,21 @@ final class KeyQueues<K> {
   }
 
   /** Queues work behind whatever is queued for the key. */
-  Ticket queue(K key, Runnable work) {
+  Ticket queue(K key, Collection<? extends Runnable> steps) {
     AtomicReference<Ticket> ticket = new AtomicReference<>();
     queues.compute(
         key,
         (same, existing) -> {
           KeyQueue queue = existing == null ? new KeyQueue(same) : existing;
-          ticket.set(queue.add(work));
+          ticket.set(queue.add(steps));
           return queue;
         });
     return Objects.requireNonNull(ticket.get());
+  }
+
+  /** For how many keys something is queued or being done. */
+  int size() {
+    return queues.size();
   }
 
   private final class KeyQueue {
@@ -79,8 +98,8 @@ final class KeyQueues<K> {
       this.key = key;
     }
 
-    Ticket add(Runnable work) {
-      Ticket ticket = new Ticket(this, work);
+    Ticket add(Collection<? extends Runnable> steps) {
+      Ticket ticket = new Ticket(this, steps);
       lock.lock();
       try {
         tickets.add(ticket);
@@ -100,27 +119,27 @@ final class KeyQueues<K> {
     }
 
     boolean runUntilDone(Ticket mine) {
-      // Work that queues work for its own key in its own thread would wait for itself for ever.
       boolean nested = false;
       lock.lock();
       try {
+        // Work that queues work for its own key in its own thread would wait for itself for ever.
         nested = worker == Thread.currentThread();
         if (!nested && !await(mine)) {
           return false;
         }
-        if (mine.done) {
+        if (mine.isDone()) {
           return true;
         }
         worker = Thread.currentThread();
       } finally {
         lock.unlock();
       }
+      boolean ended = false;
       try {
-        for (Ticket next = next(mine); next != null; next = next(mine)) {
-          run(next);
-        }
+        while (runNext(mine, nested)) {}
+        ended = true;
       } finally {
-        if (!nested) {
+        if (!ended && !nested) {
           release();
         }
       }
@@ -130,7 +149,7 @@ final class KeyQueues<K> {
     /** Waits until the ticket is done or nobody works; false when that takes too long. */
     private boolean await(Ticket mine) {
       long left = TimeUnit.MILLISECONDS.toNanos(patienceMillis);
-      while (!mine.done && worker != null) {
+      while (!mine.isDone() && worker != null) {
         if (left <= 0 || Thread.currentThread().isInterrupted()) {
           mine.abandoned = true;
           return false;
@@ -144,31 +163,48 @@ final class KeyQueues<K> {
       return true;
     }
 
-    private @Nullable Ticket next(Ticket mine) {
+    /** Does the next piece; false, and no longer the worker, where there is no need to go on. */
+    private boolean runNext(Ticket mine, boolean nested) {
+      Ticket head;
+      Runnable step;
       lock.lock();
       try {
-        Ticket head = tickets.peek();
-        boolean more = head != null && (!mine.done || head.abandoned);
-        return more ? tickets.poll() : null;
+        head = tickets.peek();
+        if (head == null || (mine.isDone() && !head.abandoned)) {
+          if (!nested) {
+            release();
+          }
+          return false;
+        }
+        step = head.steps.remove();
+        head.running++;
+        if (head.steps.isEmpty()) {
+          tickets.remove();
+        }
       } finally {
         lock.unlock();
       }
+      run(head, step);
+      return true;
     }
 
-    private void run(Ticket ticket) {
+    private void run(Ticket ticket, Runnable step) {
       RuntimeException thrown = null;
       try {
-        ticket.work.run();
+        step.run();
       } catch (RuntimeException e) {
         thrown = e;
-      }
-      lock.lock();
-      try {
-        ticket.failure = thrown;
-        ticket.done = true;
-        changed.signalAll();
       } finally {
-        lock.unlock();
+        lock.lock();
+        try {
+          ticket.running--;
+          if (thrown != null) {
+            ticket.failed(thrown);
+          }
+          changed.signalAll();
+        } finally {
+          lock.unlock();
+        }
       }
     }
 

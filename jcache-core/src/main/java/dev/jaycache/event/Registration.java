@@ -25,6 +25,7 @@ final class Registration<K, V> {
   private final CacheEntryListener<? super K, ? super V> listener;
   private final @Nullable CacheEntryEventFilter<? super K, ? super V> filter;
   private final SerialExecutor[] queues;
+  private volatile boolean ended;
 
   Registration(CacheEntryListenerConfiguration<K, V> configuration, SerialExecutor[] queues) {
     this.configuration = configuration;
@@ -44,9 +45,10 @@ final class Registration<K, V> {
   }
 
   boolean needsOldValue() {
-    // The value of a removed event is the old value (javadoc of CacheEntryEvent).
+    // The value of a removed or expired event is the old value (javadoc of CacheEntryEvent).
     return configuration.isOldValueRequired()
         || listener instanceof CacheEntryRemovedListener
+        || listener instanceof CacheEntryExpiredListener
         || filter != null;
   }
 
@@ -65,12 +67,15 @@ final class Registration<K, V> {
   }
 
   /**
-   * Calls the listener, if its filter lets the event pass.
+   * Calls the listener, if its filter lets the event pass and it is still registered.
    *
    * @throws CacheEntryListenerException whatever listener or filter throw
    */
   @SuppressWarnings("unchecked")
   void call(JayEvent<K, V> event) {
+    if (ended) {
+      return;
+    }
     try {
       if (filter != null && !filter.evaluate((CacheEntryEvent<? extends K, ? extends V>) event)) {
         return;
@@ -89,8 +94,13 @@ final class Registration<K, V> {
     }
   }
 
-  /** What has to be closed with the cache (javadoc of Cache.close). */
-  List<Object> parts() {
+  /**
+   * Ends it: events on their way are no longer delivered (javadoc of Cache.close).
+   *
+   * @return what has to be closed
+   */
+  List<Object> end() {
+    ended = true;
     return filter == null ? List.of(listener) : List.of(listener, filter);
   }
 }

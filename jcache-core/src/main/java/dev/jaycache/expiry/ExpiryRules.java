@@ -69,6 +69,11 @@ public final class ExpiryRules {
     return answers == null ? askAccess() : answers.onAccess();
   }
 
+  /** Whether a read may end an entry. */
+  public boolean accessMayExpire() {
+    return answers == null || answers.onAccess().isNow();
+  }
+
   private Ttl askCreate() {
     Ttl ttl = ask(policy::getExpiryForCreation);
     // JSR-107 has no answer for null here; a new entry has no former expiry to keep.

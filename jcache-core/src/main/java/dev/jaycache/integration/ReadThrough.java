@@ -41,7 +41,10 @@ public final class ReadThrough<K, V> {
     }
   }
 
-  /** Loads values; what the loader does not know, or maps to null, is left out. */
+  /**
+   * Loads values; what the loader does not know, or maps to null, is left out, and so is what it
+   * gives without being asked (javadoc of Cache.getAll: for the keys requested).
+   */
   public Map<K, V> loadAll(Iterable<? extends K> keys) {
     Map<K, V> loaded;
     try {
@@ -51,12 +54,12 @@ public final class ReadThrough<K, V> {
     }
     Map<K, V> known = new LinkedHashMap<>();
     if (loaded != null) {
-      loaded.forEach(
-          (key, value) -> {
-            if (key != null && value != null) {
-              known.put(key, value);
-            }
-          });
+      for (K key : keys) {
+        V value = loaded.get(key);
+        if (value != null) {
+          known.put(key, value);
+        }
+      }
     }
     return known;
   }

@@ -82,7 +82,12 @@ public final class LocalStore<K, V> implements Store<K, V> {
 
       @Nullable StoredEntry<V> run(@Nullable StoredEntry<V> current) {
         long now = clock.millis();
-        StoredEntry<V> live = current == null || current.isExpiredAt(now) ? null : current;
+        StoredEntry<V> live = current;
+        if (current != null && current.isExpiredAt(now)) {
+          // The time ran out after the map had looked: nobody else tells of it.
+          expired.accept(key, current.value());
+          live = null;
+        }
         MutationInterpreter.Step<V> step =
             interpreter.interpret(mutation, live, Stamps.next(), now);
         outcome = step.outcome();

@@ -1,6 +1,7 @@
 package dev.jaycache.processor;
 
 import dev.jaycache.integration.ReadThrough;
+import dev.jaycache.operation.TypeRules;
 import javax.cache.processor.MutableEntry;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,9 @@ public final class EntryProcessorEntry<K, V> implements MutableEntry<K, V> {
   private final K key;
   private final boolean existed;
   private final @Nullable ReadThrough<K, V> loader;
+  private final TypeRules types;
   private @Nullable V value;
+  private boolean loadable;
   private Net net = Net.NONE;
 
   /**
@@ -39,12 +42,16 @@ public final class EntryProcessorEntry<K, V> implements MutableEntry<K, V> {
    *
    * @param value null where there is none
    * @param loader null where a missing value is not loaded
+   * @param types what the cache takes as values
    */
-  public EntryProcessorEntry(K key, @Nullable V value, @Nullable ReadThrough<K, V> loader) {
+  public EntryProcessorEntry(
+      K key, @Nullable V value, @Nullable ReadThrough<K, V> loader, TypeRules types) {
     this.key = key;
     this.value = value;
     this.existed = value != null;
     this.loader = loader;
+    this.types = types;
+    this.loadable = value == null;
   }
 
   /** What it came to. */
@@ -72,7 +79,9 @@ public final class EntryProcessorEntry<K, V> implements MutableEntry<K, V> {
   public V getValue() {
     if (value != null) {
       net = net == Net.NONE ? Net.ACCESS : net;
-    } else if (loader != null && net == Net.NONE) {
+    } else if (loader != null && loadable) {
+      // Once: a loader that knew nothing is not asked again, nor for what the processor took away.
+      loadable = false;
       value = loader.load(key);
       net = value == null ? Net.NONE : Net.LOAD;
     }
@@ -81,10 +90,9 @@ public final class EntryProcessorEntry<K, V> implements MutableEntry<K, V> {
 
   @Override
   public void setValue(V newValue) {
-    if (newValue == null) {
-      throw new NullPointerException("an entry's value can't be null");
-    }
+    types.checkValue(newValue);
     value = newValue;
+    loadable = false;
     net = existed ? Net.UPDATE : Net.CREATE;
   }
 
@@ -94,6 +102,7 @@ public final class EntryProcessorEntry<K, V> implements MutableEntry<K, V> {
     // writer has something to delete.
     net = net == Net.CREATE || net == Net.LOAD ? Net.NONE : Net.REMOVE;
     value = null;
+    loadable = false;
   }
 
   @Override

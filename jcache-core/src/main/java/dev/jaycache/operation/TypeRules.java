@@ -1,4 +1,4 @@
-package dev.jaycache;
+package dev.jaycache.operation;
 
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +9,27 @@ import org.jspecify.annotations.Nullable;
  * @param keyType the configured type of keys; Object for any
  * @param valueType the configured type of values; Object for any
  */
-record TypeRules(Class<?> keyType, Class<?> valueType) {
-  void checkKey(@Nullable Object key) {
+public record TypeRules(Class<?> keyType, Class<?> valueType) {
+  /** Any keys and values but null. */
+  public static final TypeRules ANY = new TypeRules(Object.class, Object.class);
+
+  /**
+   * Checks a key.
+   *
+   * @throws NullPointerException for null
+   * @throws ClassCastException for another type
+   */
+  public void checkKey(@Nullable Object key) {
     check("key", keyType, key);
   }
 
-  void checkValue(@Nullable Object value) {
+  /**
+   * Checks a value.
+   *
+   * @throws NullPointerException for null
+   * @throws ClassCastException for another type
+   */
+  public void checkValue(@Nullable Object value) {
     check("value", valueType, value);
   }
 

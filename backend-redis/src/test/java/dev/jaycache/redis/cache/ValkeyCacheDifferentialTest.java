@@ -1,0 +1,25 @@
+package dev.jaycache.redis.cache;
+
+import dev.jaycache.testkit.cache.CacheDifferential;
+import dev.jaycache.testkit.server.Flavor;
+import dev.jaycache.testkit.server.ServerTest;
+import java.util.Properties;
+
+/** Caches on Valkey beside the model. */
+@ServerTest
+class ValkeyCacheDifferentialTest extends CacheDifferential {
+  @Override
+  protected Properties settings() {
+    return Places.of(Flavor.VALKEY);
+  }
+
+  @Override
+  protected int operations() {
+    return 20_000;
+  }
+
+  @Override
+  protected int inspection() {
+    return 20;
+  }
+}

@@ -1,0 +1,141 @@
+package dev.jaycache.testkit.cache;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import javax.cache.CacheManager;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random operations on caches of random configuration, beside a model, compared step by step:
+ * results and exceptions, calls of loader, writer, expiry policy and listeners, statistics, and the
+ * entries. For one thread. {@code -Djaycache.seed=…} runs another sequence, {@code
+ * -Djaycache.operations=…} a longer one.
+ */
+public abstract class CacheDifferential {
+  private static final int STEPS = 400;
+  private static final int REMEMBERED = 12;
+
+  /** What a manager needs to reach its place; empty for caches in this process. */
+  protected abstract Properties settings();
+
+  /** How many operations; a server that is far may take fewer. */
+  protected int operations() {
+    return 200_000;
+  }
+
+  /** After how many operations the entries themselves are compared. */
+  protected int inspection() {
+    return 1;
+  }
+
+  private int count() {
+    return Integer.getInteger("jaycache.operations", operations());
+  }
+
+  private static long seed() {
+    return Long.getLong("jaycache.seed", 20_261_121L);
+  }
+
+  @Test
+  void randomOperations_doWhatTheModelDoes() {
+    Map<String, Integer> seen = new TreeMap<>();
+    try (CachePlace place = new CachePlace(settings())) {
+      CacheManager manager = place.manager("differential", "caches.\"cas-*\".planner=always-cas");
+      int done = 0;
+      for (int sequence = 0; done < count(); sequence++, done += STEPS) {
+        compare(manager, place.isLocal(), seed() + sequence, seen);
+      }
+      System.out.println("cache differential seed=" + seed() + " operations=" + done + ' ' + seen);
+    }
+    Set<String> unseen = new TreeSet<>(EXPECTED);
+    unseen.removeAll(seen.keySet());
+    assertEquals(Set.of(), unseen, "never happened, so it was not compared");
+  }
+
+  /** What has to happen in a run, lest it proves nothing. */
+  private static final Set<String> EXPECTED =
+      Set.of(
+          "CREATED",
+          "UPDATED",
+          "REMOVED",
+          "EXPIRED",
+          "writeAll",
+          "deleteAll",
+          "loadAll",
+          "created",
+          "updated",
+          "accessed",
+          "threw CacheWriterException",
+          "threw CacheLoaderException",
+          "threw CacheEntryListenerException",
+          "threw EntryProcessorException");
+
+  private void compare(CacheManager manager, boolean local, long seed, Map<String, Integer> seen) {
+    Random random = new Random(seed);
+    Scenario scenario = Scenario.random(random, local);
+    RandomSteps steps = new RandomSteps(random);
+    Behaviour behaviour = new Behaviour();
+    Deque<String> last = new ArrayDeque<>();
+    String name = (scenario.alwaysCas() ? "cas-" : "auto-") + Long.toHexString(seed);
+    Subject model = new ModelSubject(scenario, behaviour);
+    try (ManagedSubject subject = new ManagedSubject(manager, name, scenario, behaviour)) {
+      for (int number = 0; number < STEPS; number++) {
+        behaviour.begin(seed * STEPS + number);
+        Step step = steps.next();
+        Subject.Seen expected = model.run(step);
+        Subject.Seen actual = subject.run(step);
+        remember(last, step.name() + ' ' + step.shown() + " -> " + expected);
+        String place = "seed " + seed + ", step " + number + ", " + scenario + '\n';
+        assertEquals(expected, actual, () -> place + String.join("\n", last));
+        if (number % inspection() == 0) {
+          assertSame(model.content(), subject.content(), place + String.join("\n", last));
+        }
+        count(seen, step, expected);
+      }
+    }
+  }
+
+  private static void remember(Deque<String> last, String line) {
+    if (last.size() == REMEMBERED) {
+      last.removeFirst();
+    }
+    last.addLast(line);
+  }
+
+  private static void assertSame(
+      Map<String, String> expected, Map<String, String> actual, String where) {
+    assertEquals(expected.keySet(), actual.keySet(), where);
+    actual.forEach(
+        (key, value) -> {
+          String wanted = String.valueOf(expected.get(key));
+          // A server may keep the time to itself.
+          assertEquals(
+              value.endsWith(" for null")
+                  ? wanted.substring(0, wanted.lastIndexOf(" for ")) + " for null"
+                  : wanted,
+              value,
+              where);
+        });
+  }
+
+  private static void count(Map<String, Integer> seen, Step step, Subject.Seen expected) {
+    seen.merge(step.name(), 1, Integer::sum);
+    if (expected.result().startsWith("threw ")) {
+      String[] words = expected.result().split(" ", 3);
+      seen.merge(words[0] + ' ' + words[1], 1, Integer::sum);
+    }
+    expected
+        .notes()
+        .values()
+        .forEach(
+            notes -> notes.forEach(note -> seen.merge(note.split(" ", 2)[0], 1, Integer::sum)));
+  }
+}
