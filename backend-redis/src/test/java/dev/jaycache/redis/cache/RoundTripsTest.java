@@ -78,9 +78,10 @@ class RoundTripsTest {
   private static final Expected READS_ABSENT =
       (policy, kind) -> kind == LOADER ? 2 : NOTHING.trips(policy, kind);
 
-  /** The store adds, unless user code has its say. */
+  /** The store adds, unless user code has its say or wants to be told. */
   private static final Expected ADDS =
-      (policy, kind) -> policy.isConstant() && kind != WRITER && kind != LOADER ? 1 : 2;
+      (policy, kind) ->
+          policy.isConstant() && (kind == PLAIN || kind == EXCLUSIVE) ? 1 : 2;
 
   private static final List<Line> LINES =
       List.of(
