@@ -18,9 +18,11 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Connections, one by one. */
 @ServerTest
+@Timeout(120)
 class ConnectionPoolTest {
   private final RedisProcess server = SharedServers.of(Flavor.REDIS);
   private final RedisAddress address = RedisAddress.parse(server.uri().toString());

@@ -142,11 +142,13 @@ class RedisFailuresTest {
     Outcome<byte[]> outcome = store.apply(Mutations.key("k"), Mutations.scriptedPut(guard, "mine"));
     assertEquals(new Outcome<byte[]>(true, true, Effect.UPDATED, null), outcome);
     assertEquals(1, proxy.hits());
+    assertArrayEquals(Bodies.text("mine"), Mutations.read(store, "k"));
     guard = new Guard.Version<>(Mutations.version(store, "k"));
     proxy.cutAfter(Direction.TO_SERVER, 20);
     outcome = store.apply(Mutations.key("k"), Mutation.remove(guard, Want.EFFECT));
     assertEquals(Effect.REMOVED, outcome.effect());
     assertEquals(2, proxy.hits());
+    assertNull(Mutations.read(store, "k"));
   }
 
   @Test

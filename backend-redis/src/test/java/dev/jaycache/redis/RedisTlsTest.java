@@ -16,8 +16,10 @@ import dev.jaycache.testkit.server.RedisOptions;
 import dev.jaycache.testkit.server.RedisProcess;
 import dev.jaycache.testkit.server.ServerTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 @ServerTest
+@Timeout(120)
 class RedisTlsTest {
   private static void use(RedisProcess server, String settings) {
     try (Backend backend = TestBackends.connect(server, settings)) {
