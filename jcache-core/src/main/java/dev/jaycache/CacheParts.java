@@ -136,7 +136,7 @@ final class CacheParts<K, V> {
     try (KeyPages<K> pages = engine.store().keys()) {
       while (pages.hasNext()) {
         try {
-          bulk.run(Operation.REMOVE, pages.next());
+          bulk.run(Operation.REMOVE, pages.next(), (key, outcome) -> {});
         } catch (CacheWriterException | CacheEntryListenerException e) {
           if (failure == null) {
             failure = e;

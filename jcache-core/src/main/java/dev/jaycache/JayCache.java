@@ -49,7 +49,7 @@ public final class JayCache<K, V> implements Cache<K, V> {
 
   @Override
   public Map<K, V> getAll(Set<? extends K> keys) {
-    Map<K, V> found = new HashMap<>();
+    Map<K, V> found = new HashMap<>(keys.size() * 4 / 3 + 1);
     parts.loads().getAll(checkedKeys(keys), found);
     return found;
   }
@@ -86,7 +86,7 @@ public final class JayCache<K, V> implements Cache<K, V> {
           parts.types().checkKey(key);
           parts.types().checkValue(value);
         });
-    parts.bulk().run(Operation.PUT, map);
+    parts.bulk().run(Operation.PUT, map, (key, outcome) -> {});
   }
 
   @Override
@@ -131,7 +131,7 @@ public final class JayCache<K, V> implements Cache<K, V> {
 
   @Override
   public void removeAll(Set<? extends K> keys) {
-    parts.bulk().run(Operation.REMOVE, checkedKeys(keys));
+    parts.bulk().run(Operation.REMOVE, checkedKeys(keys), (key, outcome) -> {});
   }
 
   @Override

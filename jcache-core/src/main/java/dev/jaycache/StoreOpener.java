@@ -19,24 +19,70 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.cache.CacheException;
 import javax.cache.configuration.CompleteConfiguration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens the stores of a manager's caches: in this process, or at the server that the settings name.
- * Safe for any number of threads. The connection to a server is made when the first cache needs it.
+ * Safe for any number of threads. When the connection to a server is made is the setting {@code
+ * on-start}.
  */
 final class StoreOpener implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreOpener.class);
+
   private final ReentrantLock lock = new ReentrantLock();
   private final ManagerSettings settings;
   private final ClassLoader loader;
   private @Nullable Backend backend;
+  private boolean closed;
 
-  StoreOpener(ManagerSettings settings, ClassLoader loader) {
+  /**
+   * Opens stores by the settings of a manager.
+   *
+   * @throws CacheException when the settings ask for what there is not, or for a server that
+   *     answers at the start ({@code on-start = fail}) and it does not
+   */
+  StoreOpener(ManagerSettings settings, ClassLoader loader, Executor executor) {
     this.settings = settings;
     this.loader = loader;
+    if (settings.servers().size() > 1) {
+      throw new CacheException(
+          "jaycache.servers names "
+              + settings.servers().size()
+              + " servers; this release takes one");
+    }
+    if (!isInProcess(settings)) {
+      switch (settings.connection().onStart()) {
+        case LAZY -> {}
+        case FAIL -> checkOrClose();
+        case CONTINUE -> executor.execute(this::checkAndLog);
+      }
+    }
+  }
+
+  private void checkOrClose() {
+    try {
+      backend().check();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void checkAndLog() {
+    try {
+      backend().check();
+    } catch (CacheException e) {
+      if (isClosed()) {
+        return;
+      }
+      LOG.warn("no server at the start; caches will use it when it is there: {}", e.getMessage());
+    }
   }
 
   /** The backends that a class loader knows, and those that are beside this class. */
@@ -113,10 +159,22 @@ final class StoreOpener implements AutoCloseable {
   private Backend backend() {
     lock.lock();
     try {
+      if (closed) {
+        throw new CacheException("the cache manager is closed");
+      }
       if (backend == null) {
         backend = connect();
       }
       return backend;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isClosed() {
+    lock.lock();
+    try {
+      return closed;
     } finally {
       lock.unlock();
     }
@@ -143,6 +201,7 @@ final class StoreOpener implements AutoCloseable {
   public void close() {
     lock.lock();
     try {
+      closed = true;
       if (backend != null) {
         backend.close();
         backend = null;

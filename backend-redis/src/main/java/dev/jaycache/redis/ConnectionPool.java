@@ -41,6 +41,7 @@ final class ConnectionPool implements AutoCloseable {
    * @throws IllegalStateException when the pool is closed
    */
   RedisConnection borrow(long deadline) {
+    checkOpen();
     if (!permits.tryAcquire() && !awaitPermit(deadline)) {
       throw new LinkException(
           (most == 1 ? "the one connection" : "all " + most + " connections")
@@ -51,10 +52,7 @@ final class ConnectionPool implements AutoCloseable {
     }
     RedisConnection connection = null;
     try {
-      if (closed) {
-        throw new IllegalStateException(
-            connector.place() + ": this manager's connections are closed");
-      }
+      checkOpen();
       connection = idleConnection();
       if (connection == null) {
         connection = connector.open(deadline);
@@ -66,6 +64,13 @@ final class ConnectionPool implements AutoCloseable {
       if (connection == null) {
         permits.release();
       }
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException(
+          connector.place() + ": this manager's connections are closed");
     }
   }
 

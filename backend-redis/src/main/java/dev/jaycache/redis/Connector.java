@@ -69,49 +69,62 @@ final class Connector {
    */
   RedisConnection open(long deadline) {
     long now = System.nanoTime();
-    long until =
-        deadline - now < settings.timeouts().connectNanos()
-            ? deadline
-            : now + settings.timeouts().connectNanos();
-    SocketChannel channel = null;
-    RedisConnection connection = null;
+    long connectNanos = settings.timeouts().connectNanos();
+    long until = deadline - now < connectNanos ? deadline : now + connectNanos;
+    // An interrupted thread would close the channel that it opens.
+    boolean interrupted = Thread.interrupted();
     try {
-      channel = connect(until);
+      return prepare(connect(until), until);
+    } catch (IOException e) {
+      throw new LinkException(unreachable(e), false, e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private RedisConnection prepare(SocketChannel channel, long until) throws IOException {
+    RedisConnection connection = null;
+    boolean ready = false;
+    try {
       Socket socket = tls == null ? channel.socket() : tls.over(channel.socket());
       connection = new RedisConnection(channel, socket);
       connection.begin(until);
       watch.add(connection);
       watch.touch();
       if (socket instanceof SSLSocket secured) {
-        secured.startHandshake();
+        handshake(secured, connection);
       }
       login(connection);
-      if (!connection.end()) {
+      ready = connection.end();
+      if (!ready) {
         throw new LinkException("gave no reply in time", false, null);
       }
-      RedisConnection ready = connection;
-      connection = null;
-      channel = null;
-      return ready;
-    } catch (IOException e) {
-      throw new LinkException(reason(e, connection), false, e);
+      return connection;
     } catch (LinkException e) {
       throw new LinkException(e.getMessage() + " while connecting", false, e);
     } finally {
-      discard(channel, connection);
+      if (!ready) {
+        channel.close();
+      }
+      if (!ready && connection != null) {
+        watch.remove(connection);
+      }
     }
   }
 
-  private void discard(@Nullable SocketChannel channel, @Nullable RedisConnection connection) {
-    if (connection != null) {
-      watch.remove(connection);
-    }
-    if (channel != null) {
-      try {
-        channel.close();
-      } catch (IOException e) {
-        // What made us give up is what the caller has to know.
-      }
+  private static void handshake(SSLSocket socket, RedisConnection connection) {
+    try {
+      socket.startHandshake();
+    } catch (IOException e) {
+      String reason =
+          connection.isLate()
+              ? "gave no reply in time; does it speak TLS?"
+              : "TLS failed ("
+                  + e.getMessage()
+                  + "); look at redis.tls.ca, redis.tls.verify-host and the server's certificate,";
+      throw new LinkException(reason, false, e);
     }
   }
 
@@ -211,21 +224,16 @@ final class Connector {
     return 0;
   }
 
-  private String reason(IOException e, @Nullable RedisConnection connection) {
+  private static String unreachable(IOException e) {
     if (e instanceof UnknownHostException) {
       return "the host name is unknown; correct the server's URI";
     }
-    if (e instanceof SocketTimeoutException || (connection != null && connection.isLate())) {
+    if (e instanceof SocketTimeoutException) {
       return "did not accept a connection in time; look whether the server is overloaded or a"
           + " firewall drops packets, or raise connect-timeout";
     }
-    if (e instanceof ConnectException) {
-      return "refused the connection; start the server, or correct host and port";
-    }
-    return tls == null
-        ? "could not be reached (" + e.getMessage() + ")"
-        : "TLS failed ("
-            + e.getMessage()
-            + "); look at redis.tls.ca, redis.tls.verify-host and the server's certificate";
+    return e instanceof ConnectException
+        ? "refused the connection; start the server, or correct host and port"
+        : "could not be reached (" + e.getMessage() + ")";
   }
 }

@@ -57,10 +57,16 @@ final class LostReplies {
     if (repeatable) {
       return repeat(command, mutation, deadline, false);
     }
-    if (mutation.guard() instanceof Guard.Any<byte[]>) {
+    byte[] key = command.key();
+    Mutation<byte[]> unleased = mutation.withLease(Lease.NONE);
+    if (key != null && isRepeatable(unleased)) {
+      // The lease was given back with the reply that was lost, or it runs out.
+      return runner.run(key, unleased, deadline);
+    }
+    if (key == null || mutation.guard() instanceof Guard.Any<byte[]>) {
       throw unknown;
     }
-    StoredEntry<byte[]> now = look(command, deadline, unknown);
+    StoredEntry<byte[]> now = look(key, deadline, unknown);
     Outcome<byte[]> applied = applied(command, mutation, now);
     if (applied != null) {
       return applied;
@@ -73,7 +79,7 @@ final class LostReplies {
       return second;
     }
     // The first request came late, after our look, or somebody else came first.
-    applied = applied(command, mutation, look(command, deadline, unknown));
+    applied = applied(command, mutation, look(key, deadline, unknown));
     if (applied == null) {
       throw unknown;
     }
@@ -89,12 +95,7 @@ final class LostReplies {
     }
   }
 
-  private @Nullable StoredEntry<byte[]> look(
-      Command command, long deadline, StoreException unknown) {
-    byte[] key = command.key();
-    if (key == null) {
-      throw unknown;
-    }
+  private @Nullable StoredEntry<byte[]> look(byte[] key, long deadline, StoreException unknown) {
     try {
       return Envelope.open((byte[]) link.call(MutationCommands.get(key), deadline));
     } catch (LinkException | JedisDataException e) {

@@ -93,33 +93,24 @@ final class MutationRunner {
       }
       case SET_XX_GET -> undo(key, command.stamp(), deadline);
       case SET_NX_GET -> again(key, raw, mutation, deadline);
-      case SCRIPT_TELLING -> mendScripted(command, mutation, reply, deadline);
+      case SCRIPT_TELLING -> {
+        Effect effect = MutationScript.effect(Outcomes.code(reply));
+        boolean any = mutation.guard() instanceof Guard.Any<byte[]>;
+        yield switch (effect) {
+          case NONE, TOUCHED -> again(key, raw, mutation, deadline);
+          case UPDATED, CREATED, STORED ->
+              any ? overwrote(Effect.CREATED) : undo(key, command.stamp(), deadline);
+          case UPDATED_EXPIRED, STILLBORN -> any ? overwrote(Effect.STILLBORN) : Outcome.absent();
+          case REMOVED, EXPIRED, REFUSED -> Outcomes.missing(mutation);
+        };
+      }
       case EXISTS, EXPIRE_NOW, GETDEL, PLAIN, SCRIPT, SET, SET_GET, UNLINK ->
           throw new IllegalArgumentException(command.form() + " shows no damage");
     };
   }
 
-  private Outcome<byte[]> mendScripted(
-      Command command, Mutation<byte[]> mutation, @Nullable Object reply, long deadline) {
-    byte[] key = command.key();
-    byte[] raw = Outcomes.raw(reply);
-    if (key == null || raw == null) {
-      throw new IllegalArgumentException("nothing is damaged");
-    }
-    boolean any = mutation.guard() instanceof Guard.Any<byte[]>;
-    Effect effect = MutationScript.effect(Outcomes.code(reply));
-    return switch (effect) {
-      case NONE, TOUCHED -> again(key, raw, mutation, deadline);
-      case UPDATED ->
-          any
-              ? new Outcome<>(true, false, Effect.CREATED, null)
-              : undo(key, command.stamp(), deadline);
-      case UPDATED_EXPIRED ->
-          any ? new Outcome<>(true, false, Effect.STILLBORN, null) : Outcome.absent();
-      case REMOVED, EXPIRED -> Outcomes.missing(mutation);
-      case CREATED, STORED, STILLBORN, REFUSED ->
-          throw new IllegalArgumentException(effect + " met no entry");
-    };
+  private static Outcome<byte[]> overwrote(Effect effect) {
+    return new Outcome<>(true, false, effect, null);
   }
 
   /** Runs a mutation that has done nothing, once more, after the damaged entry has gone. */

@@ -7,8 +7,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * The simple link: each caller has a connection to itself for the time of its round trip. Safe for
- * any number of threads. A thread that is interrupted finishes its round trip and stays
- * interrupted.
+ * any number of threads. It has no queue: who finds no connection waits for one.
  */
 final class PooledLink implements RedisLink {
   private final Connector connector;
@@ -24,23 +23,9 @@ final class PooledLink implements RedisLink {
 
   @Override
   public @Nullable Object call(Command command, long deadline) {
-    // An interrupted thread would close the channel that it reads from.
-    boolean interrupted = Thread.interrupted();
-    try {
-      return callUninterrupted(command, deadline);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private @Nullable Object callUninterrupted(Command command, long deadline) {
     RedisConnection connection = pool.borrow(deadline);
     try {
-      connection.send(command);
-      connection.push();
-      return connection.receive();
+      return exchange(connection, command);
     } catch (LinkException e) {
       if (e.maybeSent() || !connection.isUsed()) {
         throw e;
@@ -51,9 +36,7 @@ final class PooledLink implements RedisLink {
     }
     RedisConnection another = pool.borrow(deadline);
     try {
-      another.send(command);
-      another.push();
-      return another.receive();
+      return exchange(another, command);
     } finally {
       pool.giveBack(another);
     }
@@ -61,19 +44,18 @@ final class PooledLink implements RedisLink {
 
   @Override
   public List<@Nullable Object> pipeline(List<Command> commands, long deadline) {
-    boolean interrupted = Thread.interrupted();
+    RedisConnection connection = pool.borrow(deadline);
     try {
-      RedisConnection connection = pool.borrow(deadline);
-      try {
-        return exchange(connection, commands);
-      } finally {
-        pool.giveBack(connection);
-      }
+      return exchange(connection, commands);
     } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      pool.giveBack(connection);
     }
+  }
+
+  private static @Nullable Object exchange(RedisConnection connection, Command command) {
+    connection.send(command);
+    connection.push();
+    return connection.receive();
   }
 
   private static List<@Nullable Object> exchange(

@@ -3,6 +3,8 @@ package dev.jaycache.redis;
 import dev.jaycache.store.Backend;
 import dev.jaycache.store.Store;
 import dev.jaycache.store.StoreSpace;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * One server as one CacheManager sees it: a link that its stores share. Safe for any number of
@@ -18,6 +20,19 @@ final class RedisBackend implements Backend {
   @Override
   public Store<byte[], byte[]> open(StoreSpace space) {
     return new RedisStore(link, space);
+  }
+
+  @Override
+  public void check() {
+    Command ping = new Command(Protocol.Command.PING);
+    RedisErrors errors = new RedisErrors(link.place());
+    try {
+      link.call(ping, link.deadline());
+    } catch (LinkException e) {
+      throw errors.lost(ping, e, false);
+    } catch (JedisDataException e) {
+      throw errors.refused(ping, e);
+    }
   }
 
   @Override

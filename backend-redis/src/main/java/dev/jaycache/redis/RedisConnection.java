@@ -28,6 +28,7 @@ final class RedisConnection extends Connection {
   private final ByteBuffer probe = ByteBuffer.allocate(1);
   private long idleSince = System.nanoTime();
   private long ended;
+  private boolean interrupted;
 
   /**
    * A connection over an open channel.
@@ -39,8 +40,12 @@ final class RedisConnection extends Connection {
     this.channel = channel;
   }
 
-  /** Starts an operation. */
+  /**
+   * Starts an operation. A thread that was interrupted before is so again after {@link #end()}: in
+   * between, its next read would close the channel.
+   */
   void begin(long until) {
+    interrupted = Thread.interrupted();
     // Two values of the clock's 2^64 have a meaning of their own.
     deadline.set(until <= EXPIRED ? EXPIRED + 1 : until);
   }
@@ -53,6 +58,9 @@ final class RedisConnection extends Connection {
   boolean end() {
     idleSince = System.nanoTime();
     ended++;
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
     return deadline.getAndSet(IDLE) != EXPIRED && !isBroken() && channel.isOpen();
   }
 

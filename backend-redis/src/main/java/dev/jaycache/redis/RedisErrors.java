@@ -70,12 +70,11 @@ final class RedisErrors {
     String code = code(text);
     String todo = WHAT_TO_DO.get(code);
     if (todo == null) {
-      todo = advice(text);
+      // "ERR unknown command" repeats the arguments: the text goes no further, and is no cause.
+      return new StoreException(what(command) + ' ' + advice(text));
     }
-    // "ERR unknown command" repeats the arguments, and so does "ERR wrong number": no cause then.
-    boolean telling = code.equals("ERR");
-    String said = telling ? "" : " (" + shorten(text, TEXT_SHOWN) + ')';
-    return new StoreException(what(command) + ' ' + todo + said, telling ? null : error);
+    String said = " (" + shorten(text, TEXT_SHOWN) + ')';
+    return new StoreException(what(command) + ' ' + todo + said, error);
   }
 
   private static String advice(String text) {

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 
 /**
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.function.Executable;
  * connection that is not given back, or not in order, fails what follows.
  */
 @ServerTest
+@Timeout(120)
 class RedisErrorsTest {
   private static final String ONE = "redis.pool.max-connections = 1";
   private static final String SECRET = "sec ret/&%";

@@ -75,11 +75,14 @@ public final class Benchmark {
     Measurement measurement = new Measurement(options, progress);
     List<Cell> cells = measurement.run(place);
     progress.accept("bytes per entry");
-    List<MemoryUse> memory =
-        new MemoryProbe(place, measurement.data(), options.sizes().memoryEntries())
-            .measure(options.ttls());
-    environment.put("took", begin.until(Instant.now(), ChronoUnit.SECONDS) + " s");
     List<Contender> contenders = cells.stream().map(Cell::contender).distinct().sorted().toList();
+    List<MemoryUse> memory =
+        new MemoryProbe(
+                options.server().map(Place::new),
+                measurement.data(),
+                options.sizes().memoryEntries())
+            .measure(contenders, options.ttls());
+    environment.put("took", begin.until(Instant.now(), ChronoUnit.SECONDS) + " s");
     return new Results(environment, contenders, cells, memory, measurement.absent());
   }
 

@@ -1,5 +1,6 @@
 package dev.jaycache.benchmark;
 
+import dev.jaycache.processor.Processors;
 import java.net.URI;
 import java.util.Properties;
 import javax.cache.Cache;
@@ -34,7 +35,7 @@ final class JCacheTargets {
             .getCacheManager(server, JCacheTargets.class.getClassLoader(), new Properties());
     Cache<String, String> cache = manager.createCache(CACHE, configuration(String.class, ttl));
     Cache<String, Long> counters = manager.createCache(COUNTERS, configuration(Long.class, ttl));
-    return new JCacheTarget(cache, counters, new OwnIncrement(), () -> {});
+    return new JCacheTarget(cache, counters, Processors.increment(1L), () -> {});
   }
 
   /** Redisson, with one client for both caches. */

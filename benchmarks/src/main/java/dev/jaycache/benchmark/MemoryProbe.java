@@ -1,12 +1,14 @@
 package dev.jaycache.benchmark;
 
+import dev.jaycache.testkit.server.Flavor;
+import dev.jaycache.testkit.server.RedisProcess;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import javax.cache.CacheException;
 import redis.clients.jedis.RedisClient;
 
 /**
@@ -19,31 +21,47 @@ final class MemoryProbe {
   private static final int MOST_READS = 100;
   private static final long PAUSE_MILLIS = 60;
 
-  private final Place place;
+  private final Optional<Place> given;
   private final Dataset data;
   private final int entries;
 
-  MemoryProbe(Place place, Dataset data, int entries) {
-    this.place = place;
+  /**
+   * Prepares a measurement.
+   *
+   * @param given the server; empty: a fresh one for each figure, since a server's tables keep the
+   *     size that they once had
+   */
+  MemoryProbe(Optional<Place> given, Dataset data, int entries) {
+    this.given = given;
     this.data = data;
     this.entries = entries;
   }
 
-  /** Measures each contender that is there, on an otherwise empty cache. */
-  List<MemoryUse> measure(List<Boolean> ttls) {
+  /** Measures each of these contenders on an otherwise empty cache. */
+  List<MemoryUse> measure(List<Contender> contenders, List<Boolean> ttls) {
     List<MemoryUse> uses = new ArrayList<>();
-    try (RedisClient jedis = RedisClient.builder().fromURI(place.server()).build()) {
-      for (boolean ttl : ttls) {
-        for (Contender contender : Contender.values()) {
-          try (Target target = contender.open(place, ttl)) {
-            uses.add(new MemoryUse(contender, ttl, entries, perEntry(target, jedis)));
-          } catch (CacheException e) {
-            // Who could not take part is in the report already.
-          }
-        }
+    for (boolean ttl : ttls) {
+      for (Contender contender : contenders) {
+        uses.add(new MemoryUse(contender, ttl, entries, perEntry(contender, ttl)));
       }
     }
     return uses;
+  }
+
+  private double perEntry(Contender contender, boolean ttl) {
+    if (given.isPresent()) {
+      return perEntry(contender, ttl, given.get());
+    }
+    try (RedisProcess fresh = RedisProcess.start(Flavor.REDIS)) {
+      return perEntry(contender, ttl, new Place(fresh.uri()));
+    }
+  }
+
+  private double perEntry(Contender contender, boolean ttl, Place place) {
+    try (RedisClient jedis = RedisClient.builder().fromURI(place.server()).build();
+        Target target = contender.open(place, ttl)) {
+      return perEntry(target, jedis);
+    }
   }
 
   private double perEntry(Target target, RedisClient jedis) {

@@ -26,7 +26,8 @@ class OptionsTest {
     assertEquals(List.of(4), options.threads());
     assertEquals(List.of(Work.GET_HIT, Work.PUT_ALL), options.works());
     assertEquals(List.of(false), options.ttls());
-    assertEquals(3, options.rounds());
+    assertEquals(Options.parse("--quick").rounds(), options.rounds());
+    assertTrue(options.limit().toSeconds() < 120);
   }
 
   @ParameterizedTest

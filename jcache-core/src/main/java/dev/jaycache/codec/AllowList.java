@@ -143,7 +143,8 @@ final class AllowList {
     return false;
   }
 
-  private static Class<?> element(Class<?> type) {
+  /** What the arrays of a type are made of in the end. */
+  static Class<?> element(Class<?> type) {
     Class<?> element = type;
     while (element.isArray()) {
       element = element.getComponentType();

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param codec how values are written: {@code java}, {@code json}, {@code string}, {@code bytes} or
  *     {@code fory}; what another codec wrote is read all the same
- * @param compressionThreshold values above so many bytes are compressed by zstd; -1: never
+ * @param compressionThreshold values of so many bytes and more are compressed by zstd; -1: never
  * @param allow the classes that may be written and read besides the JDK's value types: {@code
  *     com.acme.**} (a package and those below), {@code com.acme.*} (a package), {@code
  *     com.acme.Order} (a class and those nested in it), {@code *} (all but known gadgets)
@@ -43,11 +43,12 @@ public record CodecSettings(
       throw new IllegalArgumentException(
           "a compression threshold of " + compressionThreshold + "; -1 switches it off");
     }
-    if (maxDepth < 1 || maxReferences < 1 || maxArray < 1 || maxBytes < 1) {
+    if (maxDepth < 1 || maxReferences < 1 || maxArray < 0 || maxBytes < 1) {
       throw new IllegalArgumentException("the limits of serialization have to be above 0");
     }
     if (maxBytes > Integer.MAX_VALUE - 64) {
-      throw new IllegalArgumentException("max-bytes of " + maxBytes + " is above 2 GiB");
+      throw new IllegalArgumentException(
+          "serialization.max-bytes of " + maxBytes + " is above 2 GiB");
     }
   }
 

@@ -23,7 +23,6 @@ final class Compression {
   private final long maxBytes;
 
   Compression(long maxBytes) {
-    Library.ZSTD.require();
     this.maxBytes = maxBytes;
   }
 

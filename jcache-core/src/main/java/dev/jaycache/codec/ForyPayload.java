@@ -1,9 +1,11 @@
 package dev.jaycache.codec;
 
+import java.lang.reflect.Modifier;
 import org.apache.fory.Fory;
 import org.apache.fory.ThreadSafeFory;
 import org.apache.fory.context.ReadContext;
 import org.apache.fory.context.WriteContext;
+import org.apache.fory.exception.InsecureException;
 import org.apache.fory.memory.MemoryBuffer;
 import org.apache.fory.memory.MemoryUtils;
 import org.apache.fory.resolver.TypeResolver;
@@ -13,8 +15,8 @@ import org.apache.fory.serializer.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values by Apache Fory, in its Java-native format. Safe for any number of threads. A class whose
- * fields have changed since reads as undecodable, as under Java serialisation.
+ * Values by Apache Fory, in its Java-native format. Safe for any number of threads. Classes may
+ * gain and lose fields: the names of those that were written stand beside them.
  */
 final class ForyPayload implements Payload {
   /** Objects take more room in memory than in bytes, small ones ten times as much. */
@@ -27,14 +29,12 @@ final class ForyPayload implements Payload {
   private final ThreadSafeFory fory;
 
   ForyPayload(AllowList allowed, ClassFinder classes, CodecSettings limits) {
-    Library.FORY.require();
     this.allowed = allowed;
     this.classes = classes;
     this.fory =
         Fory.builder()
             .withXlang(false)
-            .withCompatible(false)
-            .withClassVersionCheck(true)
+            .withCompatible(true)
             .requireClassRegistration(false)
             .suppressClassRegistrationWarnings(true)
             .withRefTracking(true)
@@ -82,6 +82,13 @@ final class ForyPayload implements Payload {
             "an object of " + root.getName() + " can't be stored: " + refused.reason, e);
       }
     }
+    if (e instanceof InsecureException || e.getCause() instanceof InsecureException) {
+      return new UnencodableException(
+          "an object of "
+              + root.getName()
+              + " can't be stored: in it is what is never deserialised",
+          e);
+    }
     return new UnencodableException(
         "an object of " + root.getName() + " can't be encoded by Fory: " + e, e);
   }
@@ -116,7 +123,8 @@ final class ForyPayload implements Payload {
     }
     try {
       Class<?> type = classes.find(name);
-      if (!allowed.allows(type)) {
+      // Types that fields are declared as are asked for too; of these there are no objects.
+      if (!Modifier.isAbstract(AllowList.element(type).getModifiers()) && !allowed.allows(type)) {
         throw new RefusedException(allowed.refusal(name), type);
       }
       return true;

@@ -40,7 +40,6 @@ final class JsonPayload implements Payload {
   private final ObjectMapper mapper;
 
   JsonPayload(AllowList allowed, ClassFinder classes, CodecSettings limits, Class<?> valueType) {
-    Library.JACKSON.require();
     this.allowed = allowed;
     this.classes = classes;
     this.valueType = valueType;
@@ -71,7 +70,7 @@ final class JsonPayload implements Payload {
     }
     Class<?> type = container(value);
     if (type == null) {
-      type = value.getClass();
+      type = value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
     } else {
       requireNatural(value, value.getClass(), 0);
     }

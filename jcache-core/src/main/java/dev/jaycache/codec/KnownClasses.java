@@ -237,7 +237,10 @@ final class KnownClasses {
     }
     if (name.startsWith("java.util.")) {
       String rest = name.substring("java.util.".length());
-      return UTIL.contains(rest) || rest.startsWith("Collections$") || isPlainThrowable(type, rest);
+      return UTIL.contains(rest)
+          || rest.startsWith("Collections$")
+          || rest.startsWith("ImmutableCollections$")
+          || isPlainThrowable(type, rest);
     }
     return name.startsWith("java.time.")
         || (name.startsWith("java.lang.") && isPlainThrowable(type, name.substring(10)))

@@ -3,7 +3,6 @@ package dev.jaycache.codec;
 import java.io.ObjectInputFilter;
 import java.util.BitSet;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +16,9 @@ final class StreamFilter implements ObjectInputFilter {
    * steps; no limit on depth alone stops that.
    */
   private static final int MAX_HASHED_DEPTH = 16;
+
+  /** What the JDK's hash maps and sets announce before they read their elements, each of them. */
+  private static final Class<?> TABLE = Map.Entry[].class;
 
   /** A map makes room for several times as many mappings as it holds. */
   private static final int ROOM_PER_BYTE = 8;
@@ -63,10 +65,11 @@ final class StreamFilter implements ObjectInputFilter {
       return null;
     } else if (!allowed.allows(type)) {
       return allowed.refusal(type.getName());
-    } else if (step.arrayLength() >= 0) {
-      return arrayReason(type, step);
+    } else if (step.arrayLength() < 0) {
+      return null;
     }
-    return isHashed(type) ? hashedReason((int) step.depth()) : null;
+    String reason = arrayReason(type, step);
+    return reason == null && type == TABLE ? hashedReason((int) step.depth()) : reason;
   }
 
   private @Nullable String arrayReason(Class<?> type, FilterInfo step) {
@@ -89,9 +92,5 @@ final class StreamFilter implements ObjectInputFilter {
     return hashedAt.cardinality() > MAX_HASHED_DEPTH
         ? "sets and maps nested deeper than " + MAX_HASHED_DEPTH
         : null;
-  }
-
-  private static boolean isHashed(Class<?> type) {
-    return Set.class.isAssignableFrom(type) || Map.class.isAssignableFrom(type);
   }
 }

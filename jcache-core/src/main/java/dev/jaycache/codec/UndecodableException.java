@@ -16,4 +16,14 @@ public final class UndecodableException extends StoreException {
   public UndecodableException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
+
+  /**
+   * Without a stack trace of its own: bytes that are no value are a miss, and a cache that is full
+   * of them must not spend its time on traces. The cause has one.
+   */
+  @Override
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized") // nothing is written here
+  public Throwable fillInStackTrace() {
+    return this;
+  }
 }

@@ -1,5 +1,6 @@
 package dev.jaycache.codec;
 
+import dev.jaycache.store.Bytes;
 import dev.jaycache.store.StoreException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ final class ValueCodec implements Codec<Object, byte[]> {
     this.java = new JavaPayload(new JavaSerialization(allowed, classes, settings));
     this.writer = writer(settings.codec());
     if (settings.compressionThreshold() >= 0) {
-      this.compression = new Compression(settings.maxBytes());
+      compression();
     }
   }
 
@@ -78,14 +79,10 @@ final class ValueCodec implements Codec<Object, byte[]> {
               + settings.maxBytes());
     }
     long threshold = settings.compressionThreshold();
-    return threshold >= 0 && body.length - 1 > threshold && isLong(body)
+    // A number stays as it is, so that a server can add to it.
+    return threshold >= 0 && body.length - 1 >= threshold && !Bytes.isNumber(body)
         ? compression().compress(body)
         : body;
-  }
-
-  /** A number stays as it is, so that a server can add to it. */
-  private static boolean isLong(byte[] body) {
-    return body[0] != ValueTag.INT && body[0] != ValueTag.LONG;
   }
 
   @Override
@@ -120,6 +117,7 @@ final class ValueCodec implements Codec<Object, byte[]> {
   private Payload json() {
     Payload payload = json;
     if (payload == null) {
+      Library.JACKSON.require();
       payload = new JsonPayload(allowed, classes, settings, valueType);
       json = payload;
     }
@@ -129,6 +127,7 @@ final class ValueCodec implements Codec<Object, byte[]> {
   private Payload fory() {
     Payload payload = fory;
     if (payload == null) {
+      Library.FORY.require();
       payload = new ForyPayload(allowed, classes, settings);
       fory = payload;
     }
@@ -138,6 +137,7 @@ final class ValueCodec implements Codec<Object, byte[]> {
   private Compression compression() {
     Compression found = compression;
     if (found == null) {
+      Library.ZSTD.require();
       found = new Compression(settings.maxBytes());
       compression = found;
     }

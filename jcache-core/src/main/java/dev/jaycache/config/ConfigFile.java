@@ -49,13 +49,8 @@ record ConfigFile(URL url, ConfigSources sources) {
       return parse(shown)
           .resolve(ConfigResolveOptions.noSystem().appendResolver(new Names(shown, sources)));
     } catch (ConfigException.UnresolvedSubstitution unresolved) {
-      Matcher names = SUBSTITUTION.matcher(String.valueOf(unresolved.getMessage()));
       throw new ConfigurationException(
-          place(unresolved, shown)
-              + ": "
-              + (names.find() ? names.group() : "a substitution")
-              + " has no value; set the environment variable or system property of that name, or"
-              + " write ${?NAME} where it may be missing");
+          place(unresolved, shown) + ": " + unresolved(String.valueOf(unresolved.getMessage())));
     } catch (ConfigException.IO unreadable) {
       throw unreadable(shown, unreadable.getCause());
     } catch (ConfigException malformed) {
@@ -124,6 +119,16 @@ record ConfigFile(URL url, ConfigSources sources) {
 
   private static String place(ConfigException exception, String shown) {
     return exception.origin() == null ? shown : Redaction.place(exception.origin());
+  }
+
+  private static String unresolved(String message) {
+    Matcher names = SUBSTITUTION.matcher(message);
+    String name = names.find() ? names.group() : "a substitution";
+    return message.contains("cycle")
+        ? name + " refers to itself, perhaps by way of others"
+        : name
+            + " has no value; set the environment variable or system property of that name, or"
+            + " write ${?NAME} where it may be missing";
   }
 
   private static String reason(ConfigException malformed) {

@@ -155,7 +155,7 @@ record SettingType(List<String> words, @Nullable Kind kind, long min, long max) 
   }
 
   private Checked checkText(ConfigValue value) {
-    if (value instanceof List || value instanceof java.util.Map) {
+    if (isNested(value)) {
       return refused(value);
     }
     String text = text(value);
@@ -210,9 +210,7 @@ record SettingType(List<String> words, @Nullable Kind kind, long min, long max) 
     List<String> texts = new ArrayList<>();
     if (value instanceof ConfigList list) {
       for (ConfigValue element : list) {
-        if (element.valueType() == ConfigValueType.OBJECT
-            || element.valueType() == ConfigValueType.LIST
-            || element.valueType() == ConfigValueType.NULL) {
+        if (isNested(element) || element.valueType() == ConfigValueType.NULL) {
           return new Checked(null, "a list with " + noun(element.valueType()) + " in it");
         }
         texts.add(text(element));
@@ -259,9 +257,13 @@ record SettingType(List<String> words, @Nullable Kind kind, long min, long max) 
     String text = text(value);
     return new Checked(
         null,
-        value instanceof List || value instanceof java.util.Map || text.length() > LONGEST_SHOWN
+        isNested(value) || text.length() > LONGEST_SHOWN
             ? noun(value.valueType())
             : ConfigUtil.quoteString(text) + why);
+  }
+
+  private static boolean isNested(ConfigValue value) {
+    return value.valueType() == ConfigValueType.OBJECT || value.valueType() == ConfigValueType.LIST;
   }
 
   private static String noun(ConfigValueType type) {

@@ -39,7 +39,10 @@ public final class SettingsLoader {
   private final Schema schema;
 
   /**
-   * Knows the core's settings and those of some backends.
+   * Knows the core's settings and those of some backends. The paths of a backend's reference are
+   * below {@code jaycache}; those under {@code cache-defaults} may differ by cache. A comment line
+   * such as {@code Type: off | <size 1 B..1 GiB>} before a setting says what it accepts; without
+   * one, its default does. A default of {@code null} stands for none.
    *
    * @throws IllegalStateException when two backends have a setting in common
    */

@@ -11,6 +11,8 @@ import dev.jaycache.store.Outcome;
 import dev.jaycache.store.Request;
 import dev.jaycache.store.Store;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,19 +41,31 @@ public final class BulkRunner<K, V> {
 
   private record Item<K, V>(K key, Call<V> call) {}
 
+  /**
+   * Who is told what became of each key.
+   *
+   * @param <K> the type of keys
+   * @param <V> the type of values
+   */
+  public interface Results<K, V> {
+    /** Takes the outcome of a key. */
+    void accept(K key, Outcome<V> outcome);
+  }
+
   /** Runs an operation without value on many keys. */
-  public Map<K, Outcome<V>> run(Operation operation, Iterable<? extends K> keys) {
-    List<Item<K, V>> items = new ArrayList<>();
+  public void run(
+      Operation operation, Collection<? extends K> keys, Results<? super K, V> results) {
+    List<Item<K, V>> items = new ArrayList<>(keys.size());
     Call<V> call = runner.call(operation, null, null);
     for (K key : keys) {
       items.add(new Item<>(key, call));
     }
-    return run(operation, items);
+    run(operation, items, (item, outcome) -> results.accept(item.key(), outcome));
   }
 
   /** Reads entries and leaves them alone; nothing is counted. */
   public List<Outcome<V>> peek(List<K> keys) {
-    return store.applyAll(requests(keys, runner.decisions().read()));
+    return apply(keys, runner.decisions().read());
   }
 
   /**
@@ -73,36 +87,36 @@ public final class BulkRunner<K, V> {
         runner.touchesAhead()
             ? runner.decisions().direct(runner.call(Operation.GET, null, null))
             : runner.decisions().read();
-    List<Outcome<V>> outcomes = store.applyAll(requests(keys, read));
+    List<Outcome<V>> outcomes = apply(keys, read);
     return new Page<>(outcomes, start == 0 ? 0 : (System.nanoTime() - start) / keys.size());
   }
 
-  private static <K, V> List<Request<K, V>> requests(List<K> keys, Mutation<V> mutation) {
+  /** Sends the same mutation for all keys; nothing is counted. */
+  List<Outcome<V>> apply(List<K> keys, Mutation<V> mutation) {
     List<Request<K, V>> requests = new ArrayList<>(keys.size());
     keys.forEach(key -> requests.add(new Request<>(key, mutation)));
-    return requests;
+    return store.applyAll(requests);
   }
 
   /** Runs an operation with a value for each key. */
-  public Map<K, Outcome<V>> run(Operation operation, Map<? extends K, ? extends V> values) {
+  public void run(
+      Operation operation, Map<? extends K, ? extends V> values, Results<? super K, V> results) {
     List<Item<K, V>> items = new ArrayList<>(values.size());
     values.forEach((key, value) -> items.add(new Item<>(key, runner.call(operation, value, null))));
-    return run(operation, items);
+    run(operation, items, (item, outcome) -> results.accept(item.key(), outcome));
   }
 
-  private Map<K, Outcome<V>> run(Operation operation, List<Item<K, V>> items) {
-    Map<K, Outcome<V>> outcomes = new LinkedHashMap<>();
+  private void run(Operation operation, List<Item<K, V>> items, Results<Item<K, V>, V> results) {
     if (!runner.isQueued(operation)) {
-      execute(operation, items, outcomes);
-      return outcomes;
+      execute(operation, items, results);
+      return;
     }
     Failures failures = new Failures();
     List<Item<K, V>> left = items;
     while (!left.isEmpty()) {
-      left = runFree(operation, left, outcomes, failures);
+      left = runFree(operation, left, results, failures);
     }
     failures.rethrow();
-    return outcomes;
   }
 
   /**
@@ -110,7 +124,10 @@ public final class BulkRunner<K, V> {
    * holds none, so that bulks that share keys can't wait for each other in a ring.
    */
   private List<Item<K, V>> runFree(
-      Operation operation, List<Item<K, V>> items, Map<K, Outcome<V>> outcomes, Failures failures) {
+      Operation operation,
+      List<Item<K, V>> items,
+      Results<Item<K, V>, V> results,
+      Failures failures) {
     List<Item<K, V>> busy = new ArrayList<>();
     List<Item<K, V>> mine = new ArrayList<>();
     List<KeyLocks<K>.Turn> turns = new ArrayList<>();
@@ -130,15 +147,13 @@ public final class BulkRunner<K, V> {
         turns.add(engine.locks().take(first.key()));
         mine.add(first);
       }
-      Map<K, Outcome<V>> done = new LinkedHashMap<>();
-      execute(operation, failures.write(engine.writer(), operation, mine), done);
-      for (Item<K, V> item : mine) {
-        Outcome<V> outcome = done.get(item.key());
-        if (outcome != null) {
-          deliveries.add(runner.events(item.key(), item.call(), outcome));
-        }
-      }
-      outcomes.putAll(done);
+      execute(
+          operation,
+          failures.write(engine.writer(), operation, mine),
+          (item, outcome) -> {
+            deliveries.add(runner.events(item.key(), item.call(), outcome));
+            results.accept(item, outcome);
+          });
     } finally {
       turns.forEach(KeyLocks.Turn::close);
     }
@@ -146,7 +161,8 @@ public final class BulkRunner<K, V> {
     return failures.isFinal() ? List.of() : busy;
   }
 
-  private void execute(Operation operation, List<Item<K, V>> items, Map<K, Outcome<V>> outcomes) {
+  private void execute(
+      Operation operation, List<Item<K, V>> items, Results<Item<K, V>, V> results) {
     int size = engine.settings().bulkSize();
     for (int from = 0; from < items.size(); from += size) {
       List<Item<K, V>> part = items.subList(from, Math.min(items.size(), from + size));
@@ -157,7 +173,7 @@ public final class BulkRunner<K, V> {
       for (int i = 0; i < part.size(); i++) {
         Outcome<V> outcome = done.get(i);
         engine.statistics().record(operation, outcome, share);
-        outcomes.put(part.get(i).key(), outcome);
+        results.accept(part.get(i), outcome);
       }
     }
   }
@@ -177,7 +193,11 @@ public final class BulkRunner<K, V> {
   }
 
   private List<Outcome<V>> readDecideWrite(List<Item<K, V>> items) {
-    List<Outcome<V>> found = peek(items.stream().map(Item::key).toList());
+    boolean missed = items.get(0).call().operation().followsMiss();
+    List<Outcome<V>> found =
+        missed
+            ? Collections.nCopies(items.size(), Outcome.absent())
+            : peek(items.stream().map(Item::key).toList());
     List<Outcome<V>> outcomes = new ArrayList<>(items.size());
     List<Request<K, V>> commits = new ArrayList<>();
     List<Integer> places = new ArrayList<>();

@@ -70,7 +70,7 @@ public final class InvocationRunner<K, V> {
     long start = engine.statistics().start();
     Done<V, T> done;
     EventPublisher.Delivery delivery;
-    try (KeyLocks<K>.Turn turn = engine.locks().take(key)) {
+    try (KeyLocks<K>.Turn turn = engine.locks().takeAsHeir(key)) {
       done = runUntilCommitted(key, task, new LeaseTurn<>(engine, key, turn));
       delivery = events(key, done.run(), done.outcome());
     }
@@ -88,7 +88,7 @@ public final class InvocationRunner<K, V> {
           return new Done<>(run, run.unchanged());
         }
         if (!run.mustCommit()) {
-          return new Done<>(run, engine.store().apply(key, run.commit()));
+          return new Done<>(run, attempt.touch(run.commit()));
         }
         Outcome<V> outcome = attempt.commit(run.commit());
         if (outcome != null) {

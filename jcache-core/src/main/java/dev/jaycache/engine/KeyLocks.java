@@ -2,6 +2,7 @@ package dev.jaycache.engine;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
@@ -32,15 +33,16 @@ public final class KeyLocks<K> {
 
     private final K key;
     private final ReentrantLock lock = new ReentrantLock();
+    private final AtomicInteger heirs = new AtomicInteger();
     private int users = 1;
 
     private Turn(K key) {
       this.key = key;
     }
 
-    /** Whether others in this process wait for the key. */
-    boolean hasFollowers() {
-      return lock.hasQueuedThreads();
+    /** Whether others in this process wait for the key who go on with its lease. */
+    boolean hasHeirs() {
+      return heirs.get() > 0;
     }
 
     @Override
@@ -60,7 +62,24 @@ public final class KeyLocks<K> {
    * @throws CacheException when it does not come in time or the thread is interrupted
    */
   public Turn take(K key) {
+    return await(join(key));
+  }
+
+  /**
+   * As {@link #take}, for a caller who goes on with the lease of the one before. An operation that
+   * does not care for leases must not inherit one: nobody would give it back.
+   */
+  Turn takeAsHeir(K key) {
     Turn turn = join(key);
+    turn.heirs.incrementAndGet();
+    try {
+      return await(turn);
+    } finally {
+      turn.heirs.decrementAndGet();
+    }
+  }
+
+  private Turn await(Turn turn) {
     boolean taken = false;
     try {
       taken = turn.lock.tryLock() || turn.lock.tryLock(timeoutMillis, TimeUnit.MILLISECONDS);

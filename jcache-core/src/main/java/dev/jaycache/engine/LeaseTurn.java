@@ -95,24 +95,24 @@ final class LeaseTurn<K, V> {
   }
 
   private boolean passesOn() {
-    return turn.hasFollowers() && System.nanoTime() - turn.leaseUntilNanos < 0;
+    return turn.hasHeirs() && System.nanoTime() - turn.leaseUntilNanos < 0;
+  }
+
+  /** Writes under the lease that is held, and gives it back unless somebody goes on with it. */
+  private Outcome<V> send(Mutation<V> mutation, Lease withoutOne) {
+    if (!holdsLease()) {
+      return store.apply(key, mutation.withLease(withoutOne));
+    }
+    if (passesOn()) {
+      return store.apply(key, mutation.withLease(take()));
+    }
+    Outcome<V> outcome = store.apply(key, mutation.withLease(Lease.giveBack(turn.leaseToken)));
+    turn.leaseToken = 0;
+    return outcome;
   }
 
   private @Nullable Outcome<V> commit(Mutation<V> mutation) {
-    Lease lease;
-    boolean givesBack = false;
-    if (!holdsLease()) {
-      lease = store.isShared() ? Lease.RESPECT : Lease.NONE;
-    } else if (passesOn()) {
-      lease = take();
-    } else {
-      lease = Lease.giveBack(turn.leaseToken);
-      givesBack = true;
-    }
-    Outcome<V> outcome = store.apply(key, mutation.withLease(lease));
-    if (givesBack) {
-      turn.leaseToken = 0;
-    }
+    Outcome<V> outcome = send(mutation, store.isShared() ? Lease.RESPECT : Lease.NONE);
     if (outcome.matched()) {
       return outcome;
     }
@@ -148,6 +148,11 @@ final class LeaseTurn<K, V> {
     /** Writes if nobody came in between; null where somebody did. */
     @Nullable Outcome<V> commit(Mutation<V> mutation) {
       return owner.commit(mutation);
+    }
+
+    /** Gives the entry another expiry if it is still the same; whatever came of it. */
+    Outcome<V> touch(Mutation<V> mutation) {
+      return owner.send(mutation, Lease.NONE);
     }
 
     /** Gives the lease back where the commit did not, unless a queued caller goes on with it. */

@@ -4,6 +4,7 @@ import dev.jaycache.integration.ReadThrough;
 import dev.jaycache.operation.Operation;
 import dev.jaycache.store.StoredEntry;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,18 +74,19 @@ public final class LoadRunner<K, V> {
   }
 
   /** The values of keys; missing ones are loaded where the cache reads through. */
-  public void getAll(Iterable<? extends K> keys, Map<K, V> found) {
+  public void getAll(Collection<? extends K> keys, Map<K, V> found) {
     List<K> missing = new ArrayList<>();
-    bulk.run(Operation.GET, keys)
-        .forEach(
-            (key, outcome) -> {
-              V value = outcome.previousValue();
-              if (value == null) {
-                missing.add(key);
-              } else {
-                found.put(key, value);
-              }
-            });
+    bulk.run(
+        Operation.GET,
+        keys,
+        (key, outcome) -> {
+          V value = outcome.previousValue();
+          if (value == null) {
+            missing.add(key);
+          } else {
+            found.put(key, value);
+          }
+        });
     ReadThrough<K, V> loader = engine.readThrough();
     if (loader != null && !missing.isEmpty()) {
       fill(loader, missing, Operation.LOAD, found);
@@ -92,18 +94,19 @@ public final class LoadRunner<K, V> {
   }
 
   /** Loads keys whether the cache reads through or not; existing ones only to replace them. */
-  public void loadAll(ReadThrough<K, V> loader, Iterable<? extends K> keys, boolean replace) {
+  public void loadAll(ReadThrough<K, V> loader, Collection<? extends K> keys, boolean replace) {
     List<K> wanted = new ArrayList<>();
     if (replace) {
       keys.forEach(wanted::add);
     } else {
-      bulk.run(Operation.CONTAINS_KEY, keys)
-          .forEach(
-              (key, outcome) -> {
-                if (!outcome.existed()) {
-                  wanted.add(key);
-                }
-              });
+      bulk.run(
+          Operation.CONTAINS_KEY,
+          keys,
+          (key, outcome) -> {
+            if (!outcome.existed()) {
+              wanted.add(key);
+            }
+          });
     }
     if (!wanted.isEmpty()) {
       fill(loader, wanted, replace ? Operation.LOAD_REPLACE : Operation.LOAD, new HashMap<>());
@@ -112,14 +115,15 @@ public final class LoadRunner<K, V> {
 
   private void fill(ReadThrough<K, V> loader, List<K> keys, Operation operation, Map<K, V> found) {
     Map<K, V> loaded = loader.loadAll(keys);
-    bulk.run(operation, loaded)
-        .forEach(
-            (key, outcome) -> {
-              V theirs = outcome.matched() ? null : outcome.previousValue();
-              V value = theirs == null ? loaded.get(key) : theirs;
-              if (value != null) {
-                found.put(key, value);
-              }
-            });
+    bulk.run(
+        operation,
+        loaded,
+        (key, outcome) -> {
+          V theirs = outcome.matched() ? null : outcome.previousValue();
+          V value = theirs == null ? loaded.get(key) : theirs;
+          if (value != null) {
+            found.put(key, value);
+          }
+        });
   }
 }

@@ -113,8 +113,7 @@ public final class OperationRunner<K, V> {
     Call<V> call = call(Operation.GET, null, null);
     Decision<V> decision = decisions.decide(call, entry);
     // After a lost race the entry that was read is no longer there to be touched or to expire.
-    boolean held =
-        decision.commit() == null || store.apply(key, decision.commit()).matched();
+    boolean held = decision.commit() == null || store.apply(key, decision.commit()).matched();
     record(Operation.GET, decision.outcome(), start);
     return held ? events(key, call, decision.outcome()) : () -> {};
   }
@@ -174,13 +173,15 @@ public final class OperationRunner<K, V> {
   /**
    * Reads, decides and writes until nobody came in between.
    *
-   * @param written whether the writer was called already
+   * @param again whether it was tried before, and the writer called
    */
-  Outcome<V> readDecideWrite(K key, Call<V> call, boolean written) {
+  Outcome<V> readDecideWrite(K key, Call<V> call, boolean again) {
     Deadline deadline = Deadline.after(engine.settings().retryMillis());
-    boolean done = written;
+    boolean done = again;
+    boolean missed = call.operation().followsMiss() && !again;
     while (true) {
-      Outcome<V> read = store.apply(key, decisions.read());
+      Outcome<V> read = missed ? Outcome.absent() : store.apply(key, decisions.read());
+      missed = false;
       if (!done) {
         done = callWriter(key, call, decisions.matches(call, read.previous()));
       }

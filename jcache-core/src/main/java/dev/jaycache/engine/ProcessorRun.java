@@ -52,8 +52,7 @@ record ProcessorRun<V, T>(
       Engine<K, V> engine, K key, @Nullable StoredEntry<V> read, Task<K, V, T> task) {
     V previous = read == null ? null : read.value();
     EntryProcessorEntry<K, V> entry =
-        new EntryProcessorEntry<>(
-            key, previous, engine.readThrough(), engine.settings().types());
+        new EntryProcessorEntry<>(key, previous, engine.readThrough(), engine.settings().types());
     T result;
     long start = engine.statistics().start();
     try {

@@ -176,7 +176,9 @@ public final class EventPublisher<K, V> {
               registration.isSynchronous()
                   ? () -> registration.call(event)
                   : () ->
-                      registration.queue(key).execute(() -> logFailure(() -> registration.call(event))));
+                      registration
+                          .queue(key)
+                          .execute(() -> logFailure(() -> registration.call(event))));
         }
       }
     }

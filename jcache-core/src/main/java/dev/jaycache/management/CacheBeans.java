@@ -1,9 +1,10 @@
 package dev.jaycache.management;
 
 import java.lang.management.ManagementFactory;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.configuration.CompleteConfiguration;
@@ -14,12 +15,16 @@ import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The two MXBeans of a cache (JSR-107, 11.1 and 12.3) and their registration. Safe for any number
  * of threads. Both can be read without JMX.
  */
 public final class CacheBeans {
+  private static final Logger LOG = LoggerFactory.getLogger(CacheBeans.class);
+
   /** Kinds of beans, by the {@code type} in their names. */
   private enum Kind {
     CONFIGURATION,
@@ -34,7 +39,8 @@ public final class CacheBeans {
   private final Cache<?, ?> cache;
   private final CacheMXBean configuration;
   private final CacheStatisticsMXBean statistics;
-  private final Set<Kind> registered = ConcurrentHashMap.newKeySet();
+  private final Set<Kind> registered = EnumSet.noneOf(Kind.class);
+  private final ReentrantLock lock = new ReentrantLock();
 
   /** The beans of a cache, not registered. */
   public CacheBeans(
@@ -52,34 +58,41 @@ public final class CacheBeans {
   }
 
   /** Registers or unregisters the statistics; idempotent. */
-  public void setStatisticsRegistered(boolean registered) {
-    set(Kind.STATISTICS, statistics, registered);
+  public void setStatisticsRegistered(boolean wanted) {
+    set(Kind.STATISTICS, statistics, wanted);
   }
 
   /** Registers or unregisters the configuration; idempotent. */
-  public void setConfigurationRegistered(boolean registered) {
-    set(Kind.CONFIGURATION, configuration, registered);
+  public void setConfigurationRegistered(boolean wanted) {
+    set(Kind.CONFIGURATION, configuration, wanted);
   }
 
   private void set(Kind kind, Object bean, boolean wanted) {
-    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    lock.lock();
     try {
-      if (wanted && registered.add(kind)) {
-        server.registerMBean(bean, name(kind));
+      // Only what this cache registered goes: a manager elsewhere may have a bean of the same name.
+      if (wanted && !registered.contains(kind)) {
+        server().registerMBean(bean, name(kind));
+        registered.add(kind);
       } else if (!wanted && registered.remove(kind)) {
-        server.unregisterMBean(name(kind));
+        server().unregisterMBean(name(kind));
       }
     } catch (InstanceAlreadyExistsException e) {
-      // A manager of the same URI and another class loader has a cache of this name; the bean under
-      // the name is its, and stays when this cache goes.
-      registered.remove(kind);
+      LOG.warn(
+          "cache {}: another cache has an MXBean of the same name; this one stays without",
+          cache.getName());
     } catch (InstanceNotFoundException e) {
-      // Somebody else unregistered it.
+      LOG.debug("cache {}: somebody else unregistered the MXBean", cache.getName(), e);
     } catch (JMException e) {
       throw new CacheException(
-          "can't " + (wanted ? "register" : "unregister") + " an MXBean of " + cache.getName(),
-          e);
+          "can't " + (wanted ? "register" : "unregister") + " an MXBean of " + cache.getName(), e);
+    } finally {
+      lock.unlock();
     }
+  }
+
+  private static MBeanServer server() {
+    return ManagementFactory.getPlatformMBeanServer();
   }
 
   private ObjectName name(Kind kind) throws JMException {

@@ -222,6 +222,11 @@ public enum Operation {
     return created() != NONE || existing() != NONE || mismatch() != NONE;
   }
 
+  /** Whether its caller has just seen that there is no entry, which need not be read once more. */
+  public boolean followsMiss() {
+    return this == LOAD;
+  }
+
   /** Whether it may change a value. */
   public boolean isMutating() {
     return action != Action.KEEP;

@@ -13,6 +13,13 @@ public interface Backend extends AutoCloseable {
    */
   Store<byte[], byte[]> open(StoreSpace space);
 
+  /**
+   * Makes sure that the server answers and lets us in.
+   *
+   * @throws StoreException when it does not; the message says what, where and what to do
+   */
+  void check();
+
   /** Closes the connections and whatever threads there are. Idempotent. */
   @Override
   void close();

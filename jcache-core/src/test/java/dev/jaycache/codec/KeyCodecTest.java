@@ -65,6 +65,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.cache.interceptor.SimpleKey;
 
+@SuppressWarnings({"JavaUtilDate", "JdkObsolete"}) // applications use them
 class KeyCodecTest {
   private static final String SAMPLES = "dev.jaycache.codec.Samples";
   private final KeyCodec codec = Samples.keyCodec(SAMPLES);

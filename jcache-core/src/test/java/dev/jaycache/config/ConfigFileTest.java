@@ -48,6 +48,7 @@ class ConfigFileTest {
     assertTrue(URI.create(uri).isOpaque());
     assertEquals("first", new Setup().uri(uri).load().namespace());
 
+    Files.delete(jar);
     writeJar(jar, "jaycache.namespace = second");
 
     assertEquals("second", new Setup().uri(uri).load().namespace());
@@ -186,6 +187,14 @@ class ConfigFileTest {
     assertTrue(problem.contains("app.conf, line 2"), problem);
     assertTrue(problem.contains("${NO_SUCH}"), problem);
     assertTrue(problem.contains("${?NAME}"), problem);
+  }
+
+  @Test
+  void substitutionsInACircle_areAnErrorThatSaysSo() {
+    String problem =
+        new Setup().file(folder, "jaycache.namespace = ${a}\na=${b}\nb=${a}").problem();
+
+    assertTrue(problem.contains("refers to itself"), problem);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -192,7 +193,7 @@ class LayersTest {
     assertEquals("auto", settings.backend().getString("redis.protocol"));
     assertEquals(Duration.ofSeconds(3), settings.backend().getDuration("keepalive"));
     assertEquals(
-        java.util.Set.of("redis", "keepalive", "connect-timeout", "command-timeout", "on-start"),
+        Set.of("redis", "keepalive", "connect-timeout", "command-timeout", "on-start"),
         settings.backend().root().keySet());
   }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SecretsTest {
   private static final Setup.Settings VAULT =
       new Setup.Settings(
-          java.util.Set.of("redis"),
+          Set.of("redis"),
           """
           vault {
             password = null

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -44,13 +45,15 @@ final class TckRunner {
    * @throws IllegalStateException where the JVM gave no result; the message holds the end of its
    *     log
    */
-  RunResult run(Combination combination) {
+  Verdict run(Combination combination) {
     Optional<RedisProcess> server = combination.place().start();
     try {
       Files.createDirectories(reports);
       RunResult result = fork(combination, server);
       JUnitXml.write(combination, result, reports.resolve("TEST-tck-" + combination + ".xml"));
-      return result;
+      OptionalLong commands =
+          server.map(TckRunner::commands).map(OptionalLong::of).orElse(OptionalLong.empty());
+      return new Verdict(combination, result, commands);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
@@ -109,6 +112,16 @@ final class TckRunner {
     command.add(combination.suite().name());
     command.add(file.toString());
     return command;
+  }
+
+  /** A run that never reached its server would pass in process, and prove nothing. */
+  private static long commands(RedisProcess server) {
+    return server
+        .cli("INFO", "stats")
+        .lines()
+        .filter(line -> line.startsWith("total_commands_processed:"))
+        .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+        .sum();
   }
 
   private static RunResult read(Path file) throws IOException {

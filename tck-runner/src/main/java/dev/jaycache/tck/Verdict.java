@@ -3,16 +3,19 @@ package dev.jaycache.tck;
 import dev.jaycache.tck.TestOutcome.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
  * What a run has to show to be called passed: every test of the suite, none failed, none skipped,
- * and no body left out by the TCK but those it may leave out. Immutable.
+ * no body left out by the TCK but those it may leave out, and a server that was really used.
+ * Immutable.
  *
  * @param combination what was run
  * @param result what came of it
+ * @param commands how many commands the server has served; empty where there is none
  */
-record Verdict(Combination combination, RunResult result) {
+record Verdict(Combination combination, RunResult result, OptionalLong commands) {
   /** The TCK's example of an entry in its own exclude list: a test that fails by intention. */
   private static final Set<String> EXCLUDED = Set.of("org.jsr107.tck.CachingTest#dummyTest");
 
@@ -33,6 +36,9 @@ record Verdict(Combination combination, RunResult result) {
     for (TestOutcome outcome : result.notPassed()) {
       problems.add(
           outcome.kind() + " " + outcome.name() + '\n' + String.join("", outcome.failures()));
+    }
+    if (commands.isPresent() && commands.getAsLong() < combination.suite().tests()) {
+      problems.add("the server has served only " + commands.getAsLong() + " commands");
     }
     for (String name : result.excluded()) {
       if (!mayBeExcluded(name)) {

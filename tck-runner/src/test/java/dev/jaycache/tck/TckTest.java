@@ -30,22 +30,22 @@ class TckTest {
   @TestFactory
   Stream<DynamicTest> combination_passesEveryTest() {
     TckRunner runner = new TckRunner(Path.of(System.getProperty("tck.reports")));
-    Map<Combination, Future<RunResult>> runs = new LinkedHashMap<>();
+    Map<Combination, Future<Verdict>> runs = new LinkedHashMap<>();
     for (Combination each : Combination.matching(System.getProperty("tck", ""))) {
       runs.put(each, RUNS.submit(() -> runner.run(each)));
     }
     return runs.entrySet().stream()
-        .map(run -> DynamicTest.dynamicTest(run.getKey().id(), () -> judge(run)));
+        .map(run -> DynamicTest.dynamicTest(run.getKey().id(), () -> judge(run.getValue())));
   }
 
-  private static void judge(Map.Entry<Combination, Future<RunResult>> run) throws Throwable {
-    Verdict verdict = new Verdict(run.getKey(), result(run.getValue()));
+  private static void judge(Future<Verdict> run) throws Throwable {
+    Verdict verdict = result(run);
     System.out.println(verdict.line());
     List<String> problems = verdict.problems();
     assertTrue(problems.isEmpty(), () -> String.join("\n", problems));
   }
 
-  private static RunResult result(Future<RunResult> run) throws Throwable {
+  private static Verdict result(Future<Verdict> run) throws Throwable {
     try {
       return run.get();
     } catch (ExecutionException e) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jaycache.tck.TestOutcome.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {
@@ -17,7 +18,7 @@ class VerdictTest {
 
   @Test
   void allPassed_hasNoProblemAndTheAgreedLine() {
-    Verdict verdict = new Verdict(LOCAL, result(481, 0, 0, DUMMY));
+    Verdict verdict = verdict(LOCAL, result(481, 0, 0, DUMMY));
     assertEquals(List.of(), verdict.problems());
     assertEquals(
         "tck local near=off planner=auto: 481 passed, 0 failed, 0 skipped", verdict.line());
@@ -25,25 +26,25 @@ class VerdictTest {
 
   @Test
   void oneFailedSkippedMissingOrTooMany_isAProblem() {
-    assertEquals(2, new Verdict(LOCAL, result(480, 1, 0)).problems().size());
-    assertEquals(2, new Verdict(LOCAL, result(480, 0, 1)).problems().size());
-    assertEquals(2, new Verdict(LOCAL, result(481, 0, 1)).problems().size());
-    assertEquals(1, new Verdict(LOCAL, result(480, 0, 0)).problems().size());
-    assertEquals(1, new Verdict(LOCAL, result(482, 0, 0)).problems().size());
+    assertEquals(2, verdict(LOCAL, result(480, 1, 0)).problems().size());
+    assertEquals(2, verdict(LOCAL, result(480, 0, 1)).problems().size());
+    assertEquals(2, verdict(LOCAL, result(481, 0, 1)).problems().size());
+    assertEquals(1, verdict(LOCAL, result(480, 0, 0)).problems().size());
+    assertEquals(1, verdict(LOCAL, result(482, 0, 0)).problems().size());
   }
 
   @Test
   void failure_isNamedWithItsTrace() {
-    String problem = new Verdict(LOCAL, result(480, 1, 0)).problems().get(1);
+    String problem = verdict(LOCAL, result(480, 1, 0)).problems().get(1);
     assertTrue(problem.contains("FAILED C#f0"), problem);
     assertTrue(problem.contains("a trace"), problem);
   }
 
   @Test
   void bodyLeftOut_isAProblemButForTheDummyAndAnOptionalFeature() {
-    assertEquals(1, new Verdict(LOCAL, result(481, 0, 0, "C#get")).problems().size());
-    assertEquals(1, new Verdict(LOCAL, result(481, 0, 0, BY_REFERENCE)).problems().size());
-    assertEquals(0, new Verdict(REDIS, result(481, 0, 0, BY_REFERENCE)).problems().size());
+    assertEquals(1, verdict(LOCAL, result(481, 0, 0, "C#get")).problems().size());
+    assertEquals(1, verdict(LOCAL, result(481, 0, 0, BY_REFERENCE)).problems().size());
+    assertEquals(0, verdict(REDIS, result(481, 0, 0, BY_REFERENCE)).problems().size());
   }
 
   @Test
@@ -59,6 +60,18 @@ class VerdictTest {
   void suites_holdTheClassesOfTheRelease() {
     assertEquals(40, Suite.CACHE.classes().size());
     assertEquals(3, Suite.ANNOTATIONS.classes().size());
+  }
+
+  @Test
+  void serverThatWasNotUsed_isAProblem() {
+    Verdict verdict = new Verdict(REDIS, result(481, 0, 0), OptionalLong.of(12));
+    assertEquals(List.of("the server has served only 12 commands"), verdict.problems());
+  }
+
+  private static Verdict verdict(Combination combination, RunResult result) {
+    OptionalLong commands =
+        combination.place() == Place.LOCAL ? OptionalLong.empty() : OptionalLong.of(10_000);
+    return new Verdict(combination, result, commands);
   }
 
   private static RunResult result(int passed, int failed, int skipped, String... excluded) {

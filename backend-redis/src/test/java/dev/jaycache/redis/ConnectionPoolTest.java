@@ -1,0 +1,119 @@
+package dev.jaycache.redis;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jaycache.testkit.server.Flavor;
+import dev.jaycache.testkit.server.RedisProcess;
+import dev.jaycache.testkit.server.ServerTest;
+import dev.jaycache.testkit.server.SharedServers;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Connections, one by one. */
+@ServerTest
+@Timeout(120)
+class ConnectionPoolTest {
+  private final RedisProcess server = SharedServers.of(Flavor.REDIS);
+  private final RedisAddress address = RedisAddress.parse(server.uri().toString());
+  private final RedisSettings settings = RedisSettings.of(TestBackends.settings(""));
+  private final DeadlineWatch watch =
+      new DeadlineWatch(address.place(), TimeUnit.SECONDS.toNanos(10));
+  private final Connector connector = new Connector(address, settings, watch);
+  private final ConnectionPool pool = new ConnectionPool(connector, watch, 1);
+
+  private static long in(long millis) {
+    return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  @AfterEach
+  void closePool() {
+    pool.close();
+  }
+
+  @Test
+  void connectionGivenBack_goesOutAgain() {
+    RedisConnection first = pool.borrow(in(10_000));
+    assertFalse(first.isUsed());
+    pool.giveBack(first);
+    RedisConnection second = pool.borrow(in(10_000));
+    assertSame(first, second);
+    assertTrue(second.isUsed());
+    pool.giveBack(second);
+  }
+
+  @Test
+  void brokenConnection_doesNotGoOutAgain() {
+    RedisConnection first = pool.borrow(in(10_000));
+    first.abort();
+    pool.giveBack(first);
+    RedisConnection second = pool.borrow(in(10_000));
+    assertNotSame(first, second);
+    pool.giveBack(second);
+  }
+
+  @Test
+  void allInUse_isAnErrorThatNamesTheSetting() {
+    RedisConnection only = pool.borrow(in(60_000));
+    LinkException e = assertThrows(LinkException.class, () -> pool.borrow(in(20)));
+    assertFalse(e.maybeSent());
+    assertTrue(String.valueOf(e.getMessage()).contains("redis.pool.max-connections"));
+    pool.giveBack(only);
+    pool.giveBack(pool.borrow(in(10_000)));
+  }
+
+  @Test
+  void connectionWhoseDeadlinePassed_isClosed() {
+    pool.giveBack(pool.borrow(in(10_000)));
+    RedisConnection late = pool.borrow(in(20));
+    while (!late.isLate()) {
+      Thread.onSpinWait();
+    }
+    pool.giveBack(late);
+    assertFalse(late.isConnected());
+  }
+
+  @Test
+  void closedPool_givesNoneAndKeepsNone() {
+    RedisConnection used = pool.borrow(in(10_000));
+    pool.close();
+    assertThrows(IllegalStateException.class, () -> pool.borrow(in(0)));
+    assertTrue(used.isConnected());
+    pool.giveBack(used);
+    assertFalse(used.isConnected());
+  }
+
+  @Test
+  void idleConnection_isAliveUntilTheOtherSideEndsOrSpeaks() throws IOException {
+    for (int end = 0; end < 3; end++) {
+      try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+          SocketChannel channel = SocketChannel.open(listener.getLocalSocketAddress());
+          Socket other = listener.accept()) {
+        RedisConnection connection = new RedisConnection(channel, channel.socket());
+        assertTrue(connection.isAlive());
+        assertTrue(connection.isAlive());
+        switch (end) {
+          case 0 -> other.close();
+          case 1 -> {
+            other.setSoLinger(true, 0);
+            other.close();
+          }
+          default -> other.getOutputStream().write('-');
+        }
+        while (connection.isAlive()) {
+          Thread.onSpinWait();
+        }
+      }
+    }
+  }
+}
