@@ -80,8 +80,7 @@ class RoundTripsTest {
 
   /** The store adds, unless user code has its say or wants to be told. */
   private static final Expected ADDS =
-      (policy, kind) ->
-          policy.isConstant() && (kind == PLAIN || kind == EXCLUSIVE) ? 1 : 2;
+      (policy, kind) -> policy.isConstant() && (kind == PLAIN || kind == EXCLUSIVE) ? 1 : 2;
 
   private static final List<Line> LINES =
       List.of(

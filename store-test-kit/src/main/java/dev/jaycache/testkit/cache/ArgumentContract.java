@@ -160,7 +160,8 @@ interface ArgumentContract extends CacheChapter {
     typed.put("key", 1);
     Cache raw = typed;
     Map<String, Executable> wrong = new TreeMap<>();
-    sound((Cache<Object, Object>) raw, 2, 3).forEach((name, call) -> wrong.put(name + " key", call));
+    sound((Cache<Object, Object>) raw, 2, 3)
+        .forEach((name, call) -> wrong.put(name + " key", call));
     wrong.keySet().removeIf(name -> name.matches("(removeAll|clear|iterator|.*register) key"));
     sound((Cache<Object, Object>) raw, "key", "text")
         .forEach(
@@ -197,8 +198,7 @@ interface ArgumentContract extends CacheChapter {
     Cache<String, String> cache = open();
     assertThrows(IllegalArgumentException.class, () -> cache.unwrap(StringBuilder.class));
     assertThrows(
-        IllegalArgumentException.class,
-        () -> cache.getCacheManager().unwrap(StringBuilder.class));
+        IllegalArgumentException.class, () -> cache.getCacheManager().unwrap(StringBuilder.class));
     cache.put("key", "value");
     assertThrows(
         IllegalArgumentException.class, () -> cache.iterator().next().unwrap(Integer.class));

@@ -173,8 +173,7 @@ interface ByValueContract extends CacheChapter {
     Cache<Object, Object> cache = open();
     CacheException refused =
         assertThrows(CacheException.class, () -> cache.put("key", new Opaque()));
-    assertTrue(
-        refused.getMessage().contains(Opaque.class.getName()), refused.getMessage());
+    assertTrue(refused.getMessage().contains(Opaque.class.getName()), refused.getMessage());
     assertThrows(
         CacheException.class, () -> cache.putAll(Map.of("sound", "value", "bad", new Opaque())));
     assertFalse(cache.containsKey("key") || cache.containsKey("bad"));
@@ -203,11 +202,14 @@ interface ByValueContract extends CacheChapter {
       return; // what is read there was written by this very process
     }
     Cache<String, Object> writer =
-        place().manager("writer", "serialization.allow=dev.jaycache.testkit.**").createCache(
-            "cache", new MutableConfiguration<>());
+        place()
+            .manager("writer", "serialization.allow=dev.jaycache.testkit.**")
+            .createCache("cache", new MutableConfiguration<>());
     Cache<String, Object> reader =
-        place().manager("reader").createCache(
-            "cache", new MutableConfiguration<String, Object>().setStatisticsEnabled(true));
+        place()
+            .manager("reader")
+            .createCache(
+                "cache", new MutableConfiguration<String, Object>().setStatisticsEnabled(true));
     Object unknown = new Unknown(new Date(1));
     writer.putAll(Map.of("get", unknown, "getAll", unknown, "replace", unknown, "put", unknown));
     assertNull(reader.get("get"));

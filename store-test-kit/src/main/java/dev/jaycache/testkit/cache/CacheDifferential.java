@@ -127,7 +127,8 @@ public abstract class CacheDifferential {
     public String get() {
       StringJoiner lines = new StringJoiner("\n", start + ", step " + number + "\n", "");
       last.forEach(
-          entry -> lines.add(entry.step().name() + ' ' + entry.step().shown() + " -> " + entry.seen()));
+          entry ->
+              lines.add(entry.step().name() + ' ' + entry.step().shown() + " -> " + entry.seen()));
       return lines.toString();
     }
   }

@@ -70,8 +70,7 @@ public abstract class CacheLeaks {
     Properties properties = settings();
     properties.setProperty("jaycache.namespace", namespace);
     properties.setProperty("jaycache.serialization.allow", "dev.jaycache.testkit.**");
-    CacheManager manager =
-        provider.getCacheManager(URI.create("test:leaks"), loader, properties);
+    CacheManager manager = provider.getCacheManager(URI.create("test:leaks"), loader, properties);
     Cache<Object, Object> cache = manager.createCache("cache", configuration(loader));
     use(cache, loader);
     if (cachesFirst) {

@@ -206,13 +206,12 @@ interface CloseableContract extends CacheChapter {
     Log log = new Log();
     Part all = new Part("all", log);
     Factory<Part> same = () -> all;
-    open(
-            new MutableConfiguration<String, String>()
-                .setCacheLoaderFactory(same)
-                .setCacheWriterFactory(same)
-                .setExpiryPolicyFactory(same)
-                .addCacheEntryListenerConfiguration(
-                    new MutableCacheEntryListenerConfiguration<>(same, same, false, true)))
+    open(new MutableConfiguration<String, String>()
+            .setCacheLoaderFactory(same)
+            .setCacheWriterFactory(same)
+            .setExpiryPolicyFactory(same)
+            .addCacheEntryListenerConfiguration(
+                new MutableCacheEntryListenerConfiguration<>(same, same, false, true)))
         .close();
     assertEquals(onceEach("all"), log.ending(" closed"));
   }
@@ -257,8 +256,7 @@ interface CloseableContract extends CacheChapter {
     assertThrows(RuntimeException.class, () -> cache.registerCacheEntryListener(slow));
     ready[0] = true;
     cache.registerCacheEntryListener(slow);
-    assertThrows(
-        IllegalArgumentException.class, () -> cache.registerCacheEntryListener(slow));
+    assertThrows(IllegalArgumentException.class, () -> cache.registerCacheEntryListener(slow));
     cache.put("key", "value");
     assertEquals(1, log.of("slow called"));
     cache.deregisterCacheEntryListener(slow);

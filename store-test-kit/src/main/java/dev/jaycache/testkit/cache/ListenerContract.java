@@ -150,8 +150,7 @@ interface ListenerContract extends CacheChapter {
         assertThrows(CacheEntryListenerException.class, () -> cache.put("key", "value"));
     assertSame(mine, thrown.getCause());
     assertEquals("value", cache.get("key"));
-    assertThrows(
-        CacheEntryListenerException.class, () -> cache.putAll(Map.of("a", "1", "b", "2")));
+    assertThrows(CacheEntryListenerException.class, () -> cache.putAll(Map.of("a", "1", "b", "2")));
     assertThrows(CacheEntryListenerException.class, cache::removeAll);
     assertFalse(cache.iterator().hasNext());
     assertEquals(6, other.count());
@@ -243,8 +242,7 @@ interface ListenerContract extends CacheChapter {
     updated.put("key", "b");
     updated.put("key", "c");
     assertEquals(
-        List.of(
-            "CREATED null to a", "UPDATED a to b", "EXPIRED b to b", "CREATED null to c"),
+        List.of("CREATED null to a", "UPDATED a to b", "EXPIRED b to b", "CREATED null to c"),
         heard.words("key"));
     Heard<String, String> nothing = new Heard<>();
     Cache<String, String> stillborn =

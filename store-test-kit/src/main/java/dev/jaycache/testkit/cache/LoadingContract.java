@@ -54,8 +54,7 @@ interface LoadingContract extends CacheChapter {
     }
   }
 
-  private static MutableConfiguration<String, String> reading(
-      CacheLoader<String, String> loader) {
+  private static MutableConfiguration<String, String> reading(CacheLoader<String, String> loader) {
     return new MutableConfiguration<String, String>()
         .setReadThrough(true)
         .setCacheLoaderFactory(() -> loader);
@@ -118,8 +117,7 @@ interface LoadingContract extends CacheChapter {
               throw mine;
             });
     Cache<String, String> cache = open(reading(loader));
-    assertEquals(
-        mine, assertThrows(CacheLoaderException.class, () -> cache.get("key")).getCause());
+    assertEquals(mine, assertThrows(CacheLoaderException.class, () -> cache.get("key")).getCause());
     assertEquals(
         mine,
         assertThrows(CacheLoaderException.class, () -> cache.getAll(Set.of("key"))).getCause());
@@ -131,7 +129,8 @@ interface LoadingContract extends CacheChapter {
 
   @Test
   default void loadAllThatFails_tellsTheListener() {
-    for (Throwable mine : List.of(new IllegalArgumentException("mine"), new AssertionError("mine"))) {
+    for (Throwable mine :
+        List.of(new IllegalArgumentException("mine"), new AssertionError("mine"))) {
       Loader loader =
           new Loader(
               key -> {

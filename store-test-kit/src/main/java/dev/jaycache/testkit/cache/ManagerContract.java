@@ -48,8 +48,7 @@ interface ManagerContract extends CacheChapter {
     CacheManager manager = place().manager();
     CacheException refused =
         assertThrows(
-            CacheException.class,
-            () -> manager.createCache("cache", new MutableConfiguration<>()));
+            CacheException.class, () -> manager.createCache("cache", new MutableConfiguration<>()));
     assertTrue(refused.getMessage().contains("cache"), refused.getMessage());
     assertSame(cache, manager.getCache("cache"));
     assertEquals("value", cache.get("key"));
@@ -74,8 +73,7 @@ interface ManagerContract extends CacheChapter {
         ClassCastException.class, () -> manager.getCache("cache", String.class, Long.class));
     assertThrows(
         ClassCastException.class, () -> manager.getCache("cache", Object.class, Object.class));
-    assertThrows(
-        NullPointerException.class, () -> manager.getCache("cache", null, Integer.class));
+    assertThrows(NullPointerException.class, () -> manager.getCache("cache", null, Integer.class));
   }
 
   @Test
@@ -246,8 +244,7 @@ interface ManagerContract extends CacheChapter {
     assertFalse(told(cache).isReadThrough());
     place().manager().enableStatistics("cache", true);
     assertTrue(told(cache).isStatisticsEnabled());
-    assertThrows(
-        IllegalArgumentException.class, () -> cache.getConfiguration(Foreign.class));
+    assertThrows(IllegalArgumentException.class, () -> cache.getConfiguration(Foreign.class));
   }
 
   /** A configuration that no provider knows. */

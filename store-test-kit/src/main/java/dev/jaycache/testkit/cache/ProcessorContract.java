@@ -110,7 +110,10 @@ interface ProcessorContract extends CacheChapter {
           for (int i = 0; i < 50; i++) {
             cache.invoke("hot", plus);
             cache.invoke("hot", Processors.increment(1L));
-            cache.invokeAll(Set.of("hot", "k" + i % 5), plus).values().forEach(result -> result.get());
+            cache
+                .invokeAll(Set.of("hot", "k" + i % 5), plus)
+                .values()
+                .forEach(result -> result.get());
             long seen;
             do {
               seen = cache.get("hot");
