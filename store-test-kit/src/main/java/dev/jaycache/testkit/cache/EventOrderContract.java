@@ -77,8 +77,7 @@ interface EventOrderContract extends CacheChapter {
     CacheChapter.until(() -> asynchronous.count() == events, "the asynchronous events came");
     assertEquals(events, alone.count());
     for (String key : KEYS) {
-      String last =
-          cache.invoke(key, (entry, arguments) -> entry.exists() ? entry.getValue() : null);
+      String last = CacheChapter.peek(cache, key);
       assertNull(synchronous.brokenChain(key, last));
       assertNull(asynchronous.brokenChain(key, last));
       assertEquals(synchronous.words(key).subList(0, 1), alone.words(key).subList(0, 1));
