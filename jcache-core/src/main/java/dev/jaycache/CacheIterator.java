@@ -1,7 +1,6 @@
 package dev.jaycache;
 
 import dev.jaycache.engine.BulkRunner;
-import dev.jaycache.engine.OperationRunner;
 import dev.jaycache.operation.Operation;
 import dev.jaycache.store.KeyPages;
 import dev.jaycache.store.StoredEntry;
@@ -22,10 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of values
  */
 final class CacheIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
+  private final CacheParts<K, V> parts;
   private final KeyPages<K> pages;
-  private final OperationRunner<K, V> runner;
-  private final BulkRunner<K, V> bulk;
-  private final int pageSize;
   private final Queue<K> keys = new ArrayDeque<>();
   private final Queue<Read<K, V>> entries = new ArrayDeque<>();
   private @Nullable K removable;
@@ -33,16 +30,14 @@ final class CacheIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
   /** An entry that was read ahead, and how long that took, in ns. */
   private record Read<K, V>(K key, StoredEntry<V> stored, long nanos) {}
 
-  CacheIterator(
-      KeyPages<K> pages, OperationRunner<K, V> runner, BulkRunner<K, V> bulk, int pageSize) {
-    this.pages = pages;
-    this.runner = runner;
-    this.bulk = bulk;
-    this.pageSize = pageSize;
+  CacheIterator(CacheParts<K, V> parts) {
+    this.parts = parts;
+    this.pages = parts.store().keys();
   }
 
   @Override
   public boolean hasNext() {
+    parts.checkOpen();
     while (entries.isEmpty()) {
       if (!keys.isEmpty()) {
         readPage();
@@ -57,11 +52,12 @@ final class CacheIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
   }
 
   private void readPage() {
-    List<K> page = new ArrayList<>(pageSize);
-    while (page.size() < pageSize && !keys.isEmpty()) {
+    int size = parts.bulkSize();
+    List<K> page = new ArrayList<>(size);
+    while (page.size() < size && !keys.isEmpty()) {
       page.add(keys.remove());
     }
-    BulkRunner.Page<V> read = bulk.readAhead(page);
+    BulkRunner.Page<V> read = parts.bulk().readAhead(page);
     for (int i = 0; i < page.size(); i++) {
       StoredEntry<V> found = read.outcomes().get(i).previous();
       if (found != null) {
@@ -77,17 +73,18 @@ final class CacheIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
     }
     Read<K, V> read = entries.remove();
     removable = read.key();
-    runner.given(read.key(), read.stored(), read.nanos());
+    parts.runner().given(read.key(), read.stored(), read.nanos());
     return new JayEntry<>(read.key(), read.stored().value());
   }
 
   @Override
   public void remove() {
+    parts.checkOpen();
     K key = removable;
     if (key == null) {
       throw new IllegalStateException("remove() follows a next() that was not removed yet");
     }
     removable = null;
-    runner.run(Operation.REMOVE, key, null, null);
+    parts.runner().run(Operation.REMOVE, key, null, null);
   }
 }

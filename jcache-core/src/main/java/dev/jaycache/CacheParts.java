@@ -138,17 +138,25 @@ final class CacheParts<K, V> {
         try {
           bulk.run(Operation.REMOVE, pages.next(), (key, outcome) -> {});
         } catch (CacheWriterException | CacheEntryListenerException e) {
-          if (failure == null) {
-            failure = e;
-          } else {
-            failure.addSuppressed(e);
-          }
+          failure = worse(failure, e);
         }
       }
     }
     if (failure != null) {
       throw failure;
     }
+  }
+
+  /** A writer's exception tells of what was not done, so it comes before a listener's. */
+  private static CacheException worse(@Nullable CacheException one, CacheException other) {
+    if (one == null) {
+      return other;
+    }
+    boolean otherFirst =
+        other instanceof CacheWriterException && !(one instanceof CacheWriterException);
+    CacheException first = otherFirst ? other : one;
+    first.addSuppressed(otherFirst ? one : other);
+    return first;
   }
 
   void setStatisticsEnabled(boolean enabled) {

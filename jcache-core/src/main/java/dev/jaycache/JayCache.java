@@ -168,8 +168,7 @@ public final class JayCache<K, V> implements Cache<K, V> {
   @Override
   public Iterator<Entry<K, V>> iterator() {
     parts.checkOpen();
-    return new CacheIterator<>(
-        parts.store().keys(), parts.runner(), parts.bulk(), parts.bulkSize());
+    return new CacheIterator<>(parts);
   }
 
   @Override

@@ -10,7 +10,7 @@ import java.util.Properties;
 class RedisCacheDifferentialTest extends CacheDifferential {
   @Override
   protected Properties settings() {
-    return Places.of(Flavor.REDIS);
+    return ServerPlaces.of(Flavor.REDIS);
   }
 
   @Override

@@ -10,7 +10,7 @@ import java.util.Properties;
 class ValkeyCacheDifferentialTest extends CacheDifferential {
   @Override
   protected Properties settings() {
-    return Places.of(Flavor.VALKEY);
+    return ServerPlaces.of(Flavor.VALKEY);
   }
 
   @Override

@@ -8,16 +8,18 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import javax.cache.CacheManager;
 import org.junit.jupiter.api.Test;
 
 /**
  * Random operations on caches of random configuration, beside a model, compared step by step:
  * results and exceptions, calls of loader, writer, expiry policy and listeners, statistics, and the
- * entries. For one thread. {@code -Djaycache.seed=…} runs another sequence, {@code
- * -Djaycache.operations=…} a longer one.
+ * entries. For one thread. {@code -Djaycache.test.seed=…} runs another sequence, {@code
+ * -Djaycache.test.operations=…} a longer one.
  */
 public abstract class CacheDifferential {
   private static final int STEPS = 400;
@@ -37,11 +39,11 @@ public abstract class CacheDifferential {
   }
 
   private int count() {
-    return Integer.getInteger("jaycache.operations", operations());
+    return Integer.getInteger("jaycache.test.operations", operations());
   }
 
   private static long seed() {
-    return Long.getLong("jaycache.seed", 20_261_121L);
+    return Long.getLong("jaycache.test.seed", 20_261_121L);
   }
 
   @Test
@@ -83,7 +85,7 @@ public abstract class CacheDifferential {
     Scenario scenario = Scenario.random(random, local);
     RandomSteps steps = new RandomSteps(random);
     Behaviour behaviour = new Behaviour();
-    Deque<String> last = new ArrayDeque<>();
+    Trail trail = new Trail(seed, scenario);
     String name = (scenario.alwaysCas() ? "cas-" : "auto-") + Long.toHexString(seed);
     Subject model = new ModelSubject(scenario, behaviour);
     try (ManagedSubject subject = new ManagedSubject(manager, name, scenario, behaviour)) {
@@ -91,27 +93,48 @@ public abstract class CacheDifferential {
         behaviour.begin(seed * STEPS + number);
         Step step = steps.next();
         Subject.Seen expected = model.run(step);
-        Subject.Seen actual = subject.run(step);
-        remember(last, step.name() + ' ' + step.shown() + " -> " + expected);
-        String place = "seed " + seed + ", step " + number + ", " + scenario + '\n';
-        assertEquals(expected, actual, () -> place + String.join("\n", last));
+        trail.add(step, expected);
+        assertEquals(expected, subject.run(step), trail);
         if (number % inspection() == 0) {
-          assertSame(model.content(), subject.content(), place + String.join("\n", last));
+          assertSame(model.content(), subject.content(), trail);
         }
         count(seen, step, expected);
       }
     }
   }
 
-  private static void remember(Deque<String> last, String line) {
-    if (last.size() == REMEMBERED) {
-      last.removeFirst();
+  /** The last steps, for the message of a difference. */
+  private static final class Trail implements Supplier<String> {
+    private final String start;
+    private final Deque<Entry> last = new ArrayDeque<>();
+    private int number;
+
+    private record Entry(Step step, Subject.Seen seen) {}
+
+    Trail(long seed, Scenario scenario) {
+      this.start = "seed " + seed + ", " + scenario;
     }
-    last.addLast(line);
+
+    void add(Step step, Subject.Seen seen) {
+      number++;
+      if (last.size() == REMEMBERED) {
+        last.removeFirst();
+      }
+      last.addLast(new Entry(step, seen));
+    }
+
+    @Override
+    public String get() {
+      StringJoiner lines = new StringJoiner("\n", start + ", step " + number + "\n", "");
+      last.forEach(
+          entry ->
+              lines.add(entry.step().name() + ' ' + entry.step().shown() + " -> " + entry.seen()));
+      return lines.toString();
+    }
   }
 
   private static void assertSame(
-      Map<String, String> expected, Map<String, String> actual, String where) {
+      Map<String, String> expected, Map<String, String> actual, Supplier<String> where) {
     assertEquals(expected.keySet(), actual.keySet(), where);
     actual.forEach(
         (key, value) -> {

@@ -35,8 +35,7 @@ final class RandomSteps {
       case 15, 16 -> putAll();
       case 17 -> removeKeys();
       case 18 -> random.nextInt(3) > 0 ? iterate() : removeAll();
-      case 19 -> Step.loadAll(keys(), random.nextBoolean());
-      case 20, 21, 22 -> invoke();
+      case 19, 20, 21, 22 -> invoke();
       case 23 -> increment();
       case 24 -> Step.invokeAll(keys(), ScriptedProcessor.random(random, value()));
       default -> seldom();
@@ -54,6 +53,7 @@ final class RandomSteps {
                 return "";
               });
       case 1 -> statistics(random.nextInt(3) == 0);
+      case 2 -> Step.loadAll(keys(), random.nextBoolean());
       default -> iterate();
     };
   }

@@ -1,0 +1,125 @@
+package dev.jaycache.testkit.cache;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import dev.jaycache.JayCachingProvider;
+import java.lang.ref.WeakReference;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import javax.cache.Cache;
+import javax.cache.CacheManager;
+import javax.cache.configuration.MutableConfiguration;
+import javax.cache.expiry.Duration;
+import javax.cache.integration.CacheLoader;
+import javax.cache.integration.CompletionListenerFuture;
+import javax.cache.spi.CachingProvider;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Managers by the hundred, each with a class loader of its own, opened, used and closed: no thread,
+ * connection, MXBean or class loader is left. For one thread.
+ */
+public abstract class CacheLeaks {
+  /** What a manager needs to reach its place; empty for caches in this process. */
+  protected abstract Properties settings();
+
+  /** How many managers. */
+  protected int managers() {
+    return 1_000;
+  }
+
+  /** How many connections there are, as the other end counts them. */
+  protected int connections() {
+    return 0;
+  }
+
+  @Test
+  void closedManagers_leaveNothingBehind() throws Exception {
+    Set<String> threads = Leftovers.threads();
+    Set<String> beans = Leftovers.beans();
+    int connections = connections();
+    CachingProvider provider = new JayCachingProvider();
+    List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+    String namespace = "leaks" + ThreadLocalRandom.current().nextLong(Long.MAX_VALUE);
+    for (int i = 0; i < managers(); i++) {
+      loaders.add(openUseAndClose(provider, namespace, i % 2 == 0));
+    }
+    CacheChapter.until(() -> Leftovers.threads().equals(threads), "threads ended");
+    assertEquals(threads, Leftovers.threads());
+    assertEquals(beans, Leftovers.beans());
+    CacheChapter.until(() -> connections() <= connections, "connections closed");
+    CacheChapter.until(() -> uncollected(loaders) == 0, "class loaders can be collected");
+  }
+
+  private static long uncollected(List<WeakReference<ClassLoader>> loaders) {
+    System.gc();
+    return loaders.stream().filter(loader -> loader.get() != null).count();
+  }
+
+  /** In a method of its own, so that no local variable keeps the loader. */
+  private WeakReference<ClassLoader> openUseAndClose(
+      CachingProvider provider, String namespace, boolean cachesFirst) throws Exception {
+    GuestLoader loader = new GuestLoader();
+    Properties properties = settings();
+    properties.setProperty("jaycache.namespace", namespace);
+    properties.setProperty("jaycache.serialization.allow", "dev.jaycache.testkit.**");
+    CacheManager manager = provider.getCacheManager(URI.create("test:leaks"), loader, properties);
+    Cache<Object, Object> cache = manager.createCache("cache", configuration(loader));
+    use(cache, loader);
+    if (cachesFirst) {
+      cache.close();
+    }
+    manager.close();
+    return new WeakReference<>(loader);
+  }
+
+  private static MutableConfiguration<Object, Object> configuration(GuestLoader loader)
+      throws ReflectiveOperationException {
+    Object loaded = loader.guest("loaded");
+    return new MutableConfiguration<>()
+        .setStatisticsEnabled(true)
+        .setManagementEnabled(true)
+        .setExpiryPolicyFactory(() -> new FixedExpiry(Duration.ONE_HOUR, null, null))
+        .setCacheLoaderFactory(
+            () ->
+                new CacheLoader<Object, Object>() {
+                  @Override
+                  public Object load(Object key) {
+                    return loaded;
+                  }
+
+                  @Override
+                  public Map<Object, Object> loadAll(Iterable<?> keys) {
+                    return Map.of(keys.iterator().next(), loaded);
+                  }
+                })
+        .addCacheEntryListenerConfiguration(new Heard<>().registered(true))
+        .addCacheEntryListenerConfiguration(new Heard<>().registered(false));
+  }
+
+  private static void use(Cache<Object, Object> cache, GuestLoader loader) throws Exception {
+    Object guest = loader.guest("value");
+    cache.put("key", guest);
+    cache.put(loader.guest("a key"), "text");
+    assertEquals(guest, cache.get("key"));
+    assertSame(guest.getClass(), cache.get("key").getClass());
+    assertEquals("text", cache.get(loader.guest("a key")));
+    cache.invoke("key", (entry, arguments) -> entry.getValue());
+    CompletionListenerFuture end = new CompletionListenerFuture();
+    cache.loadAll(Set.of("key"), true, end);
+    end.get(1, TimeUnit.MINUTES);
+    int seen = 0;
+    for (Cache.Entry<Object, Object> entry : cache) {
+      seen += entry.getValue() == null ? 0 : 1;
+    }
+    assertEquals(2, seen);
+    cache.clear();
+  }
+}
