@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import javax.cache.Cache;
@@ -189,7 +190,7 @@ interface ArgumentContract extends CacheChapter {
         assertThrows(
             EntryProcessorException.class,
             () -> ((Cache<String, Object>) (Cache<?, ?>) typed).invoke("key", wrong));
-    assertEquals(ClassCastException.class, thrown.getCause().getClass());
+    assertEquals(ClassCastException.class, Objects.requireNonNull(thrown.getCause()).getClass());
     assertEquals(1, typed.get("key"));
   }
 

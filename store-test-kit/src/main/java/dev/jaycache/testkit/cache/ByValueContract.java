@@ -134,7 +134,8 @@ interface ByValueContract extends CacheChapter {
     if (!place().isLocal()) {
       UnsupportedOperationException refused =
           assertThrows(UnsupportedOperationException.class, () -> open(byReference));
-      assertTrue(refused.getMessage().contains("store = local"), refused.getMessage());
+      assertTrue(
+          String.valueOf(refused.getMessage()).contains("store = local"), refused.getMessage());
       return;
     }
     Cache<Object, Object> cache = open(byReference);
@@ -159,7 +160,8 @@ interface ByValueContract extends CacheChapter {
     for (Object value : List.of(new Unknown(new Date(1)), deep)) {
       CacheException refused = assertThrows(CacheException.class, () -> cache.put("key", value));
       assertTrue(
-          refused.getMessage().contains("serialization.allow += \"" + Unknown.class.getName()),
+          String.valueOf(refused.getMessage())
+              .contains("serialization.allow += \"" + Unknown.class.getName()),
           refused.getMessage());
     }
     assertFalse(cache.containsKey("key"));
@@ -173,7 +175,9 @@ interface ByValueContract extends CacheChapter {
     Cache<Object, Object> cache = open();
     CacheException refused =
         assertThrows(CacheException.class, () -> cache.put("key", new Opaque()));
-    assertTrue(refused.getMessage().contains(Opaque.class.getName()), refused.getMessage());
+    assertTrue(
+        String.valueOf(refused.getMessage()).contains(Opaque.class.getName()),
+        refused.getMessage());
     assertThrows(
         CacheException.class, () -> cache.putAll(Map.of("sound", "value", "bad", new Opaque())));
     assertFalse(cache.containsKey("key") || cache.containsKey("bad"));

@@ -19,7 +19,24 @@ public final class Crowd {
     T run(int number) throws Exception;
   }
 
+  /** One thread's work that has no result. */
+  @FunctionalInterface
+  public interface Deed {
+    /** Does it; {@code number} counts the threads from 0. */
+    void run(int number) throws Exception;
+  }
+
   private Crowd() {}
+
+  /** Runs work in so many threads at once. */
+  public static void runAll(int threads, Deed deed) throws Exception {
+    run(
+        threads,
+        number -> {
+          deed.run(number);
+          return number;
+        });
+  }
 
   /** Runs work in so many threads at once, and gives the results in the order of their numbers. */
   public static <T> List<T> run(int threads, Work<T> work) throws Exception {

@@ -63,14 +63,13 @@ interface EventOrderContract extends CacheChapter {
     cache.registerCacheEntryListener(synchronous.registered(true));
     cache.registerCacheEntryListener(asynchronous.registered(false));
     cache.registerCacheEntryListener(alone.registered(true));
-    Crowd.run(
+    Crowd.runAll(
         8,
         number -> {
           Random random = new Random(number);
           for (int i = 0; i < 150; i++) {
             change(cache, random, number + "." + i);
           }
-          return null;
         });
     int events = synchronous.count();
     assertTrue(events > 300, "only " + events + " events");

@@ -77,11 +77,10 @@ interface ListenerContract extends CacheChapter {
               }
             });
     cache.registerCacheEntryListener(crossing.registered(true));
-    Crowd.run(
+    Crowd.runAll(
         2,
         number -> {
           cache.put(number == 0 ? "a" : "b", 1);
-          return null;
         });
     CacheChapter.until(() -> crossing.count() == 4, "every event came");
     assertEquals(List.of("CREATED null to 1", "UPDATED 1 to 2"), crossing.words("a"));

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -112,7 +113,8 @@ interface WritingContract extends CacheChapter {
                     }));
     for (Runnable change : changes) {
       CacheWriterException thrown = assertThrows(CacheWriterException.class, change::run);
-      assertEquals(IllegalArgumentException.class, thrown.getCause().getClass());
+      assertEquals(
+          IllegalArgumentException.class, Objects.requireNonNull(thrown.getCause()).getClass());
       assertEquals("value", cache.get("key"));
       assertFalse(cache.containsKey("other"));
     }
@@ -175,7 +177,7 @@ interface WritingContract extends CacheChapter {
   default void threadsOnFewKeys_leaveWriterAndCacheWithTheSame() throws Exception {
     Writer writer = new Writer();
     Cache<String, String> cache = open(writing(writer));
-    Crowd.run(
+    Crowd.runAll(
         8,
         number -> {
           for (int i = 0; i < 100; i++) {
@@ -188,7 +190,6 @@ interface WritingContract extends CacheChapter {
               default -> cache.put(key, number + "." + i);
             }
           }
-          return null;
         });
     assertEquals(writer.written(), new TreeMap<>(cache.getAll(Set.of("k0", "k1", "k2"))));
   }
