@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import javax.cache.Cache;
 import javax.cache.configuration.MutableConfiguration;
 import javax.cache.expiry.Duration;
@@ -57,20 +58,19 @@ interface EventOrderContract extends CacheChapter {
         new Heard<>(
             event -> {
               assertNull(inside.put(event.getKey(), 1), "two events of one key at once");
-              Thread.yield();
+              LockSupport.parkNanos(1_000);
               inside.remove(event.getKey());
             });
     cache.registerCacheEntryListener(synchronous.registered(true));
     cache.registerCacheEntryListener(asynchronous.registered(false));
     cache.registerCacheEntryListener(alone.registered(true));
-    Crowd.run(
+    Crowd.each(
         8,
         number -> {
           Random random = new Random(number);
           for (int i = 0; i < 150; i++) {
             change(cache, random, number + "." + i);
           }
-          return null;
         });
     int events = synchronous.count();
     assertTrue(events > 300, "only " + events + " events");

@@ -58,7 +58,7 @@ interface IterationContract extends CacheChapter {
     }
     Iterator<Cache.Entry<Integer, String>> entries = cache.iterator();
     entries.next();
-    entries.hasNext();
+    assertTrue(entries.hasNext());
     entries.next();
     CacheStatisticsMXBean statistics = cache.unwrap(CacheStatisticsMXBean.class);
     assertEquals(2, statistics.getCacheHits());
@@ -113,7 +113,7 @@ interface IterationContract extends CacheChapter {
       cache.put("stays" + i, i);
     }
     AtomicBoolean done = new AtomicBoolean();
-    Crowd.run(
+    Crowd.each(
         3,
         number -> {
           if (number > 0) {
@@ -121,7 +121,7 @@ interface IterationContract extends CacheChapter {
               cache.put("comes" + number + "." + i % 300, i);
               cache.remove("comes" + number + "." + (i + 150) % 300);
             }
-            return null;
+            return;
           }
           try {
             for (int round = 0; round < 10; round++) {
@@ -136,7 +136,6 @@ interface IterationContract extends CacheChapter {
           } finally {
             done.set(true);
           }
-          return null;
         });
   }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import javax.cache.Cache;
+import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.MutableConfiguration;
 import javax.cache.event.CacheEntryListenerException;
 import javax.cache.event.EventType;
@@ -77,11 +78,10 @@ interface ListenerContract extends CacheChapter {
               }
             });
     cache.registerCacheEntryListener(crossing.registered(true));
-    Crowd.run(
+    Crowd.each(
         2,
         number -> {
           cache.put(number == 0 ? "a" : "b", 1);
-          return null;
         });
     CacheChapter.until(() -> crossing.count() == 4, "every event came");
     assertEquals(List.of("CREATED null to 1", "UPDATED 1 to 2"), crossing.words("a"));
@@ -167,12 +167,13 @@ interface ListenerContract extends CacheChapter {
               entered.countDown();
               await(release);
             });
-    cache.registerCacheEntryListener(slow.registered(false));
+    CacheEntryListenerConfiguration<String, String> registered = slow.registered(false);
+    cache.registerCacheEntryListener(registered);
     cache.put("key", "a");
     await(entered);
     cache.put("key", "b");
     cache.put("key", "c");
-    CacheEntryListeners.deregister(cache, slow);
+    cache.deregisterCacheEntryListener(registered);
     Heard<String, String> last = new Heard<>();
     cache.registerCacheEntryListener(last.registered(false));
     cache.put("key", "d");
@@ -183,22 +184,6 @@ interface ListenerContract extends CacheChapter {
         () -> Thread.getAllStackTraces().keySet().stream().noneMatch(Leftovers::isOurs),
         "the threads are gone, and so is what they had to do");
     assertEquals(List.of("CREATED null to a"), slow.words("key"));
-  }
-
-  /** Finds the registration of a listener again. */
-  final class CacheEntryListeners {
-    private CacheEntryListeners() {}
-
-    static void deregister(Cache<String, String> cache, Heard<String, String> listener) {
-      CompleteConfigurations.of(cache)
-          .getCacheEntryListenerConfigurations()
-          .forEach(
-              registered -> {
-                if (registered.getCacheEntryListenerFactory().create() == listener) {
-                  cache.deregisterCacheEntryListener(registered);
-                }
-              });
-    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.jaycache.testkit.cache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -112,7 +113,7 @@ interface WritingContract extends CacheChapter {
                     }));
     for (Runnable change : changes) {
       CacheWriterException thrown = assertThrows(CacheWriterException.class, change::run);
-      assertEquals(IllegalArgumentException.class, thrown.getCause().getClass());
+      assertInstanceOf(IllegalArgumentException.class, thrown.getCause());
       assertEquals("value", cache.get("key"));
       assertFalse(cache.containsKey("other"));
     }
@@ -175,7 +176,7 @@ interface WritingContract extends CacheChapter {
   default void threadsOnFewKeys_leaveWriterAndCacheWithTheSame() throws Exception {
     Writer writer = new Writer();
     Cache<String, String> cache = open(writing(writer));
-    Crowd.run(
+    Crowd.each(
         8,
         number -> {
           for (int i = 0; i < 100; i++) {
@@ -188,7 +189,6 @@ interface WritingContract extends CacheChapter {
               default -> cache.put(key, number + "." + i);
             }
           }
-          return null;
         });
     assertEquals(writer.written(), new TreeMap<>(cache.getAll(Set.of("k0", "k1", "k2"))));
   }
