@@ -111,6 +111,11 @@ public final class KeyLocks<K> {
     return null;
   }
 
+  /** For how many keys somebody has the turn or waits for it. */
+  int size() {
+    return turns.size();
+  }
+
   private Turn join(K key) {
     return turns.compute(
         key,

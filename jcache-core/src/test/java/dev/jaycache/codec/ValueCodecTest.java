@@ -213,7 +213,9 @@ class ValueCodecTest {
     assertEquals("!{\"x\":1,\"name\":\"a\"}", new String(typed, UTF_8));
     byte[] named = codec("json").encode(new Point(1, "a"));
     assertTrue(new String(named, UTF_8).contains("dev.jaycache.codec.Samples$Point{"));
-    assertEquals(new Point(1, "a"), codec("json", Line.class).decode(named));
+    assertEquals(new Point(1, "a"), codec("json", Point.class).decode(named));
+    // An entry of another type than the cache's is none of its entries.
+    assertThrows(UndecodableException.class, () -> codec("json", Line.class).decode(named));
   }
 
   @Test

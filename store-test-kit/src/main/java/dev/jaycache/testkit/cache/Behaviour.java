@@ -7,7 +7,17 @@ import org.jspecify.annotations.Nullable;
  * and the key, so that every cache under comparison meets the same. Safe for any number of threads.
  */
 final class Behaviour {
+  private final boolean mischievous;
   private volatile long step;
+
+  /**
+   * A behaviour.
+   *
+   * @param mischievous whether anything throws, fails, or does more than it was asked for
+   */
+  Behaviour(boolean mischievous) {
+    this.mischievous = mischievous;
+  }
 
   /** Begins another step. */
   void begin(long number) {
@@ -20,6 +30,11 @@ final class Behaviour {
     mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
     mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
     return (int) Long.remainderUnsigned(mixed ^ (mixed >>> 31), sides);
+  }
+
+  /** Which of {@code sides} bad things happens; most of them are none. */
+  int mischief(String question, @Nullable Object key, int sides) {
+    return mischievous ? roll(question, key, sides) : sides - 1;
   }
 
   /** Whether something happens in one of {@code sides} cases. */

@@ -32,6 +32,11 @@ public interface CacheChapter {
     return ((Store<K, V>) cache.unwrap(Store.class)).apply(key, Mutation.read()).previousValue();
   }
 
+  /** Checks that a message says something. */
+  static void assertSays(String part, Throwable thrown) {
+    assertTrue(String.valueOf(thrown.getMessage()).contains(part), thrown.getMessage());
+  }
+
   /** Waits until something holds; fails after a minute. */
   static void until(BooleanSupplier condition, String what) {
     long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);

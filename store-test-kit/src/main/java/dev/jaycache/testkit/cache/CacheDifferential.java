@@ -84,7 +84,7 @@ public abstract class CacheDifferential {
     Random random = new Random(seed);
     Scenario scenario = Scenario.random(random, local);
     RandomSteps steps = new RandomSteps(random);
-    Behaviour behaviour = new Behaviour();
+    Behaviour behaviour = new Behaviour(true);
     Trail trail = new Trail(seed, scenario);
     String name = (scenario.alwaysCas() ? "cas-" : "auto-") + Long.toHexString(seed);
     Subject model = new ModelSubject(scenario, behaviour);

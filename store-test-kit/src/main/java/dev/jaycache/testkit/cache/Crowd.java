@@ -19,21 +19,21 @@ public final class Crowd {
     T run(int number) throws Exception;
   }
 
-  /** One thread's work that has no result. */
+  /** One thread's work without a result. */
   @FunctionalInterface
-  public interface Deed {
+  public interface Task {
     /** Does it; {@code number} counts the threads from 0. */
     void run(int number) throws Exception;
   }
 
   private Crowd() {}
 
-  /** Runs work in so many threads at once. */
-  public static void runAll(int threads, Deed deed) throws Exception {
+  /** Runs work in so many threads at once, and waits for all. */
+  public static void each(int threads, Task task) throws Exception {
     run(
         threads,
         number -> {
-          deed.run(number);
+          task.run(number);
           return number;
         });
   }
@@ -73,7 +73,7 @@ public final class Crowd {
       return (ExecutorService)
           Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError("Java 21 and later have virtual threads", e);
+      throw new LinkageError("Java 21 and later have virtual threads", e);
     }
   }
 }

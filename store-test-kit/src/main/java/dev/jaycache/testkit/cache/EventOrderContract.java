@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import javax.cache.Cache;
 import javax.cache.configuration.MutableConfiguration;
 import javax.cache.expiry.Duration;
@@ -57,13 +58,13 @@ interface EventOrderContract extends CacheChapter {
         new Heard<>(
             event -> {
               assertNull(inside.put(event.getKey(), 1), "two events of one key at once");
-              Thread.yield();
+              LockSupport.parkNanos(1_000);
               inside.remove(event.getKey());
             });
     cache.registerCacheEntryListener(synchronous.registered(true));
     cache.registerCacheEntryListener(asynchronous.registered(false));
     cache.registerCacheEntryListener(alone.registered(true));
-    Crowd.runAll(
+    Crowd.each(
         8,
         number -> {
           Random random = new Random(number);

@@ -5,6 +5,10 @@ import java.util.Date;
 import java.util.Objects;
 
 /** A value of an application with a class loader of its own. Not safe for several threads. */
+@SuppressWarnings({
+  "JavaUtilDate",
+  "UndefinedEquals"
+}) // a value that can change, which is the point
 public final class Guest implements Serializable {
   private static final long serialVersionUID = 1L;
 

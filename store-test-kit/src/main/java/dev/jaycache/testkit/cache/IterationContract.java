@@ -113,7 +113,7 @@ interface IterationContract extends CacheChapter {
       cache.put("stays" + i, i);
     }
     AtomicBoolean done = new AtomicBoolean();
-    Crowd.runAll(
+    Crowd.each(
         3,
         number -> {
           if (number > 0) {

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import javax.cache.Cache;
+import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.MutableConfiguration;
 import javax.cache.event.CacheEntryListenerException;
 import javax.cache.event.EventType;
@@ -77,7 +78,7 @@ interface ListenerContract extends CacheChapter {
               }
             });
     cache.registerCacheEntryListener(crossing.registered(true));
-    Crowd.runAll(
+    Crowd.each(
         2,
         number -> {
           cache.put(number == 0 ? "a" : "b", 1);
@@ -166,12 +167,13 @@ interface ListenerContract extends CacheChapter {
               entered.countDown();
               await(release);
             });
-    cache.registerCacheEntryListener(slow.registered(false));
+    CacheEntryListenerConfiguration<String, String> registered = slow.registered(false);
+    cache.registerCacheEntryListener(registered);
     cache.put("key", "a");
     await(entered);
     cache.put("key", "b");
     cache.put("key", "c");
-    CacheEntryListeners.deregister(cache, slow);
+    cache.deregisterCacheEntryListener(registered);
     Heard<String, String> last = new Heard<>();
     cache.registerCacheEntryListener(last.registered(false));
     cache.put("key", "d");
@@ -182,22 +184,6 @@ interface ListenerContract extends CacheChapter {
         () -> Thread.getAllStackTraces().keySet().stream().noneMatch(Leftovers::isOurs),
         "the threads are gone, and so is what they had to do");
     assertEquals(List.of("CREATED null to a"), slow.words("key"));
-  }
-
-  /** Finds the registration of a listener again. */
-  final class CacheEntryListeners {
-    private CacheEntryListeners() {}
-
-    static void deregister(Cache<String, String> cache, Heard<String, String> listener) {
-      CompleteConfigurations.of(cache)
-          .getCacheEntryListenerConfigurations()
-          .forEach(
-              registered -> {
-                if (registered.getCacheEntryListenerFactory().create() == listener) {
-                  cache.deregisterCacheEntryListener(registered);
-                }
-              });
-    }
   }
 
   @Test

@@ -49,7 +49,7 @@ interface ManagerContract extends CacheChapter {
     CacheException refused =
         assertThrows(
             CacheException.class, () -> manager.createCache("cache", new MutableConfiguration<>()));
-    assertTrue(String.valueOf(refused.getMessage()).contains("cache"), refused.getMessage());
+    CacheChapter.assertSays("cache", refused);
     assertSame(cache, manager.getCache("cache"));
     assertEquals("value", cache.get("key"));
   }

@@ -10,10 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import javax.cache.Cache;
 import javax.cache.CacheException;
-import javax.cache.CacheManager;
-import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.CompleteConfiguration;
-import javax.cache.configuration.Configuration;
 import javax.cache.configuration.Factory;
 import javax.cache.event.CacheEntryListenerException;
 import javax.cache.integration.CacheLoader;
@@ -31,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * keeps whatever it is given by reference, knows neither names nor managers, and takes its
  * arguments as valid.
  */
-final class ModelCache implements Cache<Object, Object> {
+final class ModelCache extends Unmanaged {
   private final @Nullable CacheLoader<Object, Object> loader;
   private final @Nullable CacheLoader<Object, Object> readThrough;
   private final ModelWriter writer;
@@ -346,7 +343,7 @@ final class ModelCache implements Cache<Object, Object> {
   }
 
   @Override
-  public Iterator<Entry<Object, Object>> iterator() {
+  public Iterator<Cache.Entry<Object, Object>> iterator() {
     Iterator<Object> keys = new ArrayList<>(entries.all().keySet()).iterator();
     return new Iterator<>() {
       private @Nullable Object last;
@@ -357,7 +354,7 @@ final class ModelCache implements Cache<Object, Object> {
       }
 
       @Override
-      public Entry<Object, Object> next() {
+      public Cache.Entry<Object, Object> next() {
         Object key = keys.next();
         ModelEntry entry = new ModelEntry(key, lookup(key), null);
         last = key;
@@ -375,45 +372,5 @@ final class ModelCache implements Cache<Object, Object> {
         ModelCache.this.remove(key);
       }
     };
-  }
-
-  @Override
-  public void registerCacheEntryListener(
-      CacheEntryListenerConfiguration<Object, Object> configuration) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void deregisterCacheEntryListener(
-      CacheEntryListenerConfiguration<Object, Object> configuration) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public <C extends Configuration<Object, Object>> C getConfiguration(Class<C> type) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public String getName() {
-    return "model";
-  }
-
-  @Override
-  public CacheManager getCacheManager() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public void close() {}
-
-  @Override
-  public boolean isClosed() {
-    return false;
-  }
-
-  @Override
-  public <T> T unwrap(Class<T> type) {
-    return type.cast(this);
   }
 }

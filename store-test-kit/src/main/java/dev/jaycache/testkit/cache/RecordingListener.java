@@ -35,7 +35,7 @@ final class RecordingListener
   @Override
   public boolean evaluate(CacheEntryEvent<?, ?> event) {
     String question = name + " filters " + event.getEventType();
-    if (behaviour.happens(question, event.getKey(), 20)) {
+    if (behaviour.mischief(question, event.getKey(), 20) == 0) {
       throw new IllegalStateException("by the filter");
     }
     return !behaviour.happens(question + " out", event.getKey(), 3);
@@ -64,7 +64,7 @@ final class RecordingListener
   private void take(Iterable<CacheEntryEvent<?, ?>> events, EventType type) {
     for (CacheEntryEvent<?, ?> event : events) {
       journal.inOrder(name + ", key " + Shown.of(event.getKey()), shown(event, type));
-      switch (behaviour.roll(name + type, event.getKey(), 24)) {
+      switch (behaviour.mischief(name + type, event.getKey(), 24)) {
         case 0 -> throw new CacheEntryListenerException("by the listener");
         case 1 -> throw new IllegalStateException("by the listener");
         default -> {}

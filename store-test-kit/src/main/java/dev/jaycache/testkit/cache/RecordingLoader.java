@@ -39,14 +39,14 @@ final class RecordingLoader implements CacheLoader<Object, Object> {
       }
     }
     throwAtTimes("all");
-    if (behaviour.happens("surplus", null, 4)) {
+    if (behaviour.mischief("surplus", null, 4) == 0) {
       loaded.put("surplus", "nobody asked");
     }
     return loaded;
   }
 
   private void throwAtTimes(Object key) {
-    switch (behaviour.roll("loader throws", key, 12)) {
+    switch (behaviour.mischief("loader throws", key, 12)) {
       case 0 -> throw new CacheLoaderException("by the loader");
       case 1 -> throw new IllegalStateException("by the loader");
       default -> {}

@@ -76,7 +76,7 @@ final class RecordingWriter implements CacheWriter<Object, Object> {
   }
 
   private boolean fails(Object key) {
-    return behaviour.happens("writer fails", key, 6);
+    return behaviour.mischief("writer fails", key, 6) == 0;
   }
 
   private void throwSomething() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /** Few keys and values, so that random operations meet; nobody changes them. */
+@SuppressWarnings("JavaUtilDate") // a value that can change, which is the point
 final class Samples {
   /** Keys of several classes. */
   static final List<Object> KEYS = List.of("one", "two", 3, 4L, new UUID(5, 6));

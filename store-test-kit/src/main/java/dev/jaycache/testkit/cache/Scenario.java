@@ -35,14 +35,15 @@ record Scenario(
     List<Listening> listeners,
     boolean alwaysCas) {
 
-  /** The five policies of JSR-107, and one that nobody knows. */
+  /** The five policies of JSR-107, and two that nobody knows. */
   enum Expiry {
     ETERNAL,
     CREATED,
     MODIFIED,
     ACCESSED,
     TOUCHED,
-    OPAQUE
+    OPAQUE,
+    GENTLE
   }
 
   /** Whether a loader or writer is there, and takes part in single operations. */
@@ -115,7 +116,8 @@ record Scenario(
       case MODIFIED -> ModifiedExpiryPolicy.factoryOf(duration);
       case ACCESSED -> AccessedExpiryPolicy.factoryOf(duration);
       case TOUCHED -> TouchedExpiryPolicy.factoryOf(duration);
-      case OPAQUE -> () -> new RecordingExpiry(behaviour, journal);
+      case OPAQUE -> () -> new RecordingExpiry(false, behaviour, journal);
+      case GENTLE -> () -> new RecordingExpiry(true, behaviour, journal);
     };
   }
 }

@@ -7,6 +7,7 @@ import javax.cache.event.CacheEntryListenerException;
 import org.jspecify.annotations.Nullable;
 
 /** Keys, values and exceptions as text: equal ones are the same text. Pure functions. */
+@SuppressWarnings("JavaUtilDate") // a value that can change, which is the point
 final class Shown {
   private Shown() {}
 

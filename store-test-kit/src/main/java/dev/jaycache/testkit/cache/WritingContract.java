@@ -2,6 +2,7 @@ package dev.jaycache.testkit.cache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,7 +12,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -113,8 +113,7 @@ interface WritingContract extends CacheChapter {
                     }));
     for (Runnable change : changes) {
       CacheWriterException thrown = assertThrows(CacheWriterException.class, change::run);
-      assertEquals(
-          IllegalArgumentException.class, Objects.requireNonNull(thrown.getCause()).getClass());
+      assertInstanceOf(IllegalArgumentException.class, thrown.getCause());
       assertEquals("value", cache.get("key"));
       assertFalse(cache.containsKey("other"));
     }
@@ -177,7 +176,7 @@ interface WritingContract extends CacheChapter {
   default void threadsOnFewKeys_leaveWriterAndCacheWithTheSame() throws Exception {
     Writer writer = new Writer();
     Cache<String, String> cache = open(writing(writer));
-    Crowd.runAll(
+    Crowd.each(
         8,
         number -> {
           for (int i = 0; i < 100; i++) {

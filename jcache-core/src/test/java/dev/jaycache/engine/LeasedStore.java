@@ -1,0 +1,122 @@
+package dev.jaycache.engine;
+
+import dev.jaycache.local.Bounds;
+import dev.jaycache.local.LocalStore;
+import dev.jaycache.store.KeyPages;
+import dev.jaycache.store.Lease;
+import dev.jaycache.store.Mutation;
+import dev.jaycache.store.MutationInterpreter;
+import dev.jaycache.store.Outcome;
+import dev.jaycache.store.Store;
+import dev.jaycache.store.StoreException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * A store in this process that others seem to share: it keeps leases, and lets a test come in
+ * between. Leases don't end by themselves. Safe for any number of threads.
+ */
+final class LeasedStore implements Store<String, Integer> {
+  private static final class ByEquals implements MutationInterpreter.Values<Integer> {
+    @Override
+    public boolean same(Integer stored, Integer asked) {
+      return stored.equals(asked);
+    }
+
+    @Override
+    public Integer sum(Integer stored, Integer delta) {
+      return null;
+    }
+  }
+
+  private final LocalStore<String, Integer> entries =
+      new LocalStore<>(Bounds.none(), new ByEquals(), InstantSource.system());
+  private final Map<String, Long> leases = new ConcurrentHashMap<>();
+  private final List<Lease.Kind> asked = new CopyOnWriteArrayList<>();
+  private volatile Consumer<Mutation<Integer>> before = mutation -> {};
+  private volatile boolean broken;
+
+  /** What was asked of leases, in order; forgets it. */
+  List<Lease.Kind> asked() {
+    List<Lease.Kind> copy = List.copyOf(asked);
+    asked.clear();
+    return copy;
+  }
+
+  /** Whether anybody holds the lease of a key. */
+  boolean isLeased(String key) {
+    return leases.containsKey(key);
+  }
+
+  /** Another process takes the lease, or gives it back. */
+  void leaseElsewhere(String key, boolean taken) {
+    if (taken) {
+      leases.put(key, -1L);
+    } else {
+      leases.remove(key);
+    }
+  }
+
+  /** Runs before each mutation, as another process would. */
+  void before(Consumer<Mutation<Integer>> intruder) {
+    before = intruder;
+  }
+
+  /** Fails from now on. */
+  void setBroken(boolean isBroken) {
+    broken = isBroken;
+  }
+
+  /** The entries, past all leases. */
+  Store<String, Integer> elsewhere() {
+    return entries;
+  }
+
+  @Override
+  public Outcome<Integer> apply(String key, Mutation<Integer> mutation) {
+    asked.add(mutation.lease().kind());
+    if (broken) {
+      throw new StoreException("broken by the test");
+    }
+    before.accept(mutation);
+    Lease lease = mutation.lease();
+    Long holder = leases.get(key);
+    return switch (lease.kind()) {
+      case NONE -> entries.apply(key, mutation);
+      case RESPECT -> holder == null ? entries.apply(key, mutation) : Outcome.refused();
+      case TAKE -> {
+        if (holder != null && holder != lease.token()) {
+          yield Outcome.refused();
+        }
+        leases.put(key, lease.token());
+        yield entries.apply(key, mutation);
+      }
+      case GIVE_BACK -> {
+        if (holder != null && holder != lease.token()) {
+          yield Outcome.refused();
+        }
+        leases.remove(key);
+        yield entries.apply(key, mutation);
+      }
+    };
+  }
+
+  @Override
+  public KeyPages<String> keys() {
+    return entries.keys();
+  }
+
+  @Override
+  public void clear() {
+    entries.clear();
+  }
+
+  @Override
+  public void close() {
+    entries.close();
+  }
+}
