@@ -49,8 +49,9 @@ public final class JayCache<K, V> implements Cache<K, V> {
 
   @Override
   public Map<K, V> getAll(Set<? extends K> keys) {
-    Map<K, V> found = new HashMap<>(keys.size() * 4 / 3 + 1);
-    parts.loads().getAll(checkedKeys(keys), found);
+    Set<? extends K> wanted = checkedKeys(keys);
+    Map<K, V> found = new HashMap<>(wanted.size() * 4 / 3 + 1);
+    parts.loads().getAll(wanted, found);
     return found;
   }
 

@@ -77,7 +77,8 @@ final class StoreOpener implements AutoCloseable {
   private void checkAndLog() {
     try {
       backend().check();
-    } catch (CacheException e) {
+    } catch (CacheException | IllegalStateException e) {
+      // A manager that was closed meanwhile has no connections any more.
       if (isClosed()) {
         return;
       }

@@ -12,9 +12,14 @@ public final class Codecs {
   private final Codec<Object, Object> keyCopies;
   private final Codec<Object, Object> valueCopies;
 
-  private Codecs(AllowList allowed, ClassFinder classes, CodecSettings settings, Class<?> type) {
-    keys = new KeyCodec(allowed, classes, settings);
-    values = new ValueCodec(allowed, classes, settings, type);
+  private Codecs(
+      AllowList allowed,
+      ClassFinder classes,
+      CodecSettings settings,
+      Class<?> keyType,
+      Class<?> valueType) {
+    keys = TypedCodec.of(new KeyCodec(allowed, classes, settings), keyType);
+    values = TypedCodec.of(new ValueCodec(allowed, classes, settings, valueType), valueType);
     keyCopies =
         new KeyCopy(new ValueCodec(allowed, classes, settings.withCodec("java"), Object.class));
     valueCopies = new CopyCodec(values);
@@ -32,7 +37,7 @@ public final class Codecs {
   public static Codecs of(
       CodecSettings settings, @Nullable ClassLoader loader, Class<?> keyType, Class<?> valueType) {
     AllowList allowed = new AllowList(settings.allow(), keyType, valueType);
-    return new Codecs(allowed, new ClassFinder(loader), settings, valueType);
+    return new Codecs(allowed, new ClassFinder(loader), settings, keyType, valueType);
   }
 
   /** Keys as bytes: equal keys have equal bytes in every JVM. The first byte is never 0xFF. */

@@ -221,7 +221,7 @@ public final class BulkInvocationRunner<K, V> {
     void runAlone() {
       for (K key : alone) {
         try {
-          put(key, single.process(key, task));
+          put(key, single.process(key, task, true));
         } catch (CacheException e) {
           fail(key, e);
         }

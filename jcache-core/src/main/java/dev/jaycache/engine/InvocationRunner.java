@@ -52,7 +52,7 @@ public final class InvocationRunner<K, V> {
             && !engine.events().isActive()
             && (Object) processor instanceof Increment<?> increment
         ? add(key, increment)
-        : process(key, new Task<>(processor, arguments));
+        : process(key, new Task<>(processor, arguments), false);
   }
 
   @SuppressWarnings("unchecked")
@@ -66,12 +66,17 @@ public final class InvocationRunner<K, V> {
   /** A run that is in the store. */
   private record Done<V, T>(ProcessorRun<V, T> run, Outcome<V> outcome) {}
 
-  <T> @Nullable T process(K key, Task<K, V, T> task) {
+  /**
+   * Runs a processor.
+   *
+   * @param contended whether others are known to interfere, so that the lease comes first
+   */
+  <T> @Nullable T process(K key, Task<K, V, T> task, boolean contended) {
     long start = engine.statistics().start();
     Done<V, T> done;
     EventPublisher.Delivery delivery;
     try (KeyLocks<K>.Turn turn = engine.locks().takeAsHeir(key)) {
-      done = runUntilCommitted(key, task, new LeaseTurn<>(engine, key, turn));
+      done = runUntilCommitted(key, task, new LeaseTurn<>(engine, key, turn, contended));
       delivery = events(key, done.run(), done.outcome());
     }
     record(done.run(), done.outcome(), start == 0 ? 0 : System.nanoTime() - start);

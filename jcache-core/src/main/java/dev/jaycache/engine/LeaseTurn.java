@@ -36,13 +36,19 @@ final class LeaseTurn<K, V> {
   private final KeyLocks<K>.Turn turn;
   private boolean wantsLease;
 
-  LeaseTurn(Engine<K, V> engine, K key, KeyLocks<K>.Turn turn) {
+  /**
+   * A turn.
+   *
+   * @param contended whether others are known to interfere, so that the lease comes first
+   */
+  LeaseTurn(Engine<K, V> engine, K key, KeyLocks<K>.Turn turn, boolean contended) {
     this.store = engine.store();
     this.settings = engine.settings();
     this.key = key;
     this.turn = turn;
     // With a writer a lost race would call it twice; better to queue beforehand.
-    this.wantsLease = store.isShared() && (settings.exclusiveInvoke() || engine.writer() != null);
+    this.wantsLease =
+        store.isShared() && (contended || settings.exclusiveInvoke() || engine.writer() != null);
   }
 
   /** Reads the entry, under the lease where this caller needs it. */
