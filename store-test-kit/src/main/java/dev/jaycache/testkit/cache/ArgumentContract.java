@@ -133,6 +133,9 @@ interface ArgumentContract extends CacheChapter {
     assertTrue(cache.isClosed());
     sound(cache, "key", "value")
         .forEach((name, call) -> assertThrows(IllegalStateException.class, call, name));
+    // Whatever the arguments are: it is closed before they are looked at.
+    withNulls(cache, "key", "value")
+        .forEach((name, call) -> assertThrows(IllegalStateException.class, call, name));
   }
 
   @Test
