@@ -52,7 +52,10 @@ final class Reactor extends SocketChannelController {
     setCodecFactory(new Codec());
     Map<com.google.code.yanf4j.core.SocketOption, Object> options =
         new HashMap<>(XMemcachedClientBuilder.getDefaultSocketOptions());
-    options.put(StandardSocketOption.SO_KEEPALIVE, true);
+    // The kernel's own sizes: the library's are below a packet of the loopback, which then waits
+    // for delayed acknowledgements.
+    options.remove(StandardSocketOption.SO_RCVBUF);
+    options.remove(StandardSocketOption.SO_SNDBUF);
     setSocketOptions(options);
     soLingerOn = true;
     setSessionTimeout(-1);

@@ -24,7 +24,8 @@ class ReactorLinkTest {
   private MemcachedLink open(boolean binary, int servers) {
     link =
         TestLinks.open(
-            SharedServers.memcached(servers), binary ? new BinaryWire() : new TextWire());
+            TestLinks.addresses(SharedServers.memcached(servers)),
+            binary ? new BinaryWire() : new TextWire());
     return link;
   }
 
