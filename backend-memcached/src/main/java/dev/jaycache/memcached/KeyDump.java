@@ -22,12 +22,15 @@ import java.util.function.Predicate;
  * number of threads. The server has one such walk at a time; while it is busy with another, we ask
  * again.
  *
+ * <p>The walk over the server's hash table is asked for. The one over its queues leaves out what is
+ * being moved from one to another, and what was read a moment ago; it is for servers that know no
+ * other.
+ *
  * @see <a href="https://github.com/memcached/memcached/blob/master/doc/protocol.txt">memcached's
  *     protocol.txt, "LRU_Crawler"</a>
  */
 final class KeyDump {
-  private static final byte[] REQUEST =
-      "lru_crawler metadump all\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final List<String> WALKS = List.of("hash", "all");
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
   private static final int LINE_AT_MOST = 4096;
   private static final String KEY = "key=";
@@ -48,21 +51,28 @@ final class KeyDump {
   Set<String> keys(int server, Predicate<String> wanted) {
     ServerAddress address = servers.get(server);
     long deadline = System.nanoTime() + settings.commandNanos();
+    int walk = 0;
     while (true) {
       Set<String> keys = new LinkedHashSet<>();
-      if (dump(address, wanted, keys)) {
+      String refusal = dump(address, WALKS.get(walk), wanted, keys);
+      if (refusal.isEmpty()) {
         return keys;
       }
-      if (deadline - System.nanoTime() <= 0) {
-        throw new StoreException(
-            where(address) + " was busy with another walk over its keys; raise command-timeout");
+      if (refusal.startsWith("BUSY")) {
+        if (deadline - System.nanoTime() <= 0) {
+          throw new StoreException(
+              where(address) + " was busy with another walk over its keys; raise command-timeout");
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+      } else if (++walk == WALKS.size()) {
+        throw refused(address, refusal);
       }
-      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 
-  /** False where the server is busy with another walk. */
-  private boolean dump(ServerAddress address, Predicate<String> wanted, Set<String> keys) {
+  /** What the server said instead of the list; empty where it gave the list. */
+  private String dump(
+      ServerAddress address, String walk, Predicate<String> wanted, Set<String> keys) {
     int patience = millis(settings.commandNanos());
     try (Socket socket = new Socket()) {
       socket.connect(
@@ -70,20 +80,19 @@ final class KeyDump {
       socket.setSoTimeout(patience);
       InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
       login(address, socket, in);
-      socket.getOutputStream().write(REQUEST);
+      String request = "lru_crawler metadump " + walk + "\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       while (true) {
         String line = line(address, in);
-        if (line.startsWith(KEY)) {
-          String key = decode(line.substring(KEY.length(), end(line)));
-          if (wanted.test(key)) {
-            keys.add(key);
-          }
-        } else if (line.equals("END")) {
-          return true;
-        } else if (line.startsWith("BUSY")) {
-          return false;
-        } else {
-          throw refused(address, line);
+        if (line.equals("END")) {
+          return "";
+        }
+        if (!line.startsWith(KEY)) {
+          return line;
+        }
+        String key = decode(line.substring(KEY.length(), end(line)));
+        if (wanted.test(key)) {
+          keys.add(key);
         }
       }
     } catch (SocketTimeoutException e) {

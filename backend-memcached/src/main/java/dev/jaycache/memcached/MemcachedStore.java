@@ -1,6 +1,5 @@
 package dev.jaycache.memcached;
 
-import com.typesafe.config.Config;
 import dev.jaycache.store.BulkCasStore;
 import dev.jaycache.store.CasAnswer;
 import dev.jaycache.store.CasStep;
@@ -20,14 +19,13 @@ import java.util.List;
  * and hears of no expiry.
  */
 final class MemcachedStore extends BulkCasStore {
-  private static final int DEFAULT_BULK = 500;
-
   private final MemcachedLink link;
   private final EntryCells cells;
   private final Generations generations;
   private final StepRunner runner;
   private final MemcachedParts parts;
   private final int bulk;
+  private final boolean mayReplace;
 
   /**
    * A store; it sends nothing yet.
@@ -41,13 +39,11 @@ final class MemcachedStore extends BulkCasStore {
     WireKeys keys = new WireKeys(space, parts.digest());
     this.cells = new EntryCells(link, keys);
     this.generations = new Generations(link, new MemcachedErrors(link), keys.generation());
-    Exptime exptime = new Exptime(parts.clock(), parts.grace());
+    CacheOptions options = CacheOptions.of(space.settings());
+    Exptime exptime = new Exptime(parts.clock(), options.expireMillis(), parts.grace());
     this.runner = new StepRunner(link, cells, generations, exptime);
-    this.bulk = bulkSize(space.settings());
-  }
-
-  private static int bulkSize(Config settings) {
-    return settings.hasPath("bulk-size") ? settings.getInt("bulk-size") : DEFAULT_BULK;
+    this.bulk = options.bulk();
+    this.mayReplace = options.mayReplace();
   }
 
   @Override
@@ -72,6 +68,11 @@ final class MemcachedStore extends BulkCasStore {
   @Override
   protected boolean overwrites() {
     return true;
+  }
+
+  @Override
+  protected boolean mayReplace() {
+    return mayReplace;
   }
 
   @Override

@@ -95,12 +95,13 @@ final class StepBurst {
       StoredEntry<byte[]> entry,
       @Nullable Long generation,
       long cas) {
+    StoredEntry<byte[]> limited = runner.exptime().limited(entry);
     return new Command.Write(
         place.server(),
         mode,
         place.key().text(),
-        EntryCells.seal(place, entry, generation),
-        runner.exptime().of(entry.expiresAt()),
+        EntryCells.seal(place, limited, generation),
+        runner.exptime().of(limited.expiresAt()),
         cas);
   }
 

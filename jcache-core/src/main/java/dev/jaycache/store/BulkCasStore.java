@@ -44,6 +44,18 @@ public abstract class BulkCasStore implements Store<byte[], byte[]> {
     return false;
   }
 
+  /**
+   * Whether the value of an entry may be replaced; else who tries is told by an {@link
+   * EntryExistsException}.
+   */
+  protected boolean mayReplace() {
+    return true;
+  }
+
+  private CasTask.Rules rules() {
+    return new CasTask.Rules(clock, overwrites(), mayReplace());
+  }
+
   /** When an operation that begins now has to end, by {@link System#nanoTime()}. */
   protected long deadline() {
     return Long.MAX_VALUE;
@@ -53,7 +65,7 @@ public abstract class BulkCasStore implements Store<byte[], byte[]> {
   public final Outcome<byte[]> apply(byte[] key, Mutation<byte[]> mutation) {
     requireOpen();
     long deadline = deadline();
-    CasTask task = new CasTask(key, mutation, clock, overwrites());
+    CasTask task = new CasTask(key, mutation, rules());
     while (!task.isDone()) {
       task.take(exchange(task.steps(), deadline));
     }
@@ -64,9 +76,10 @@ public abstract class BulkCasStore implements Store<byte[], byte[]> {
   public List<Outcome<byte[]>> applyAll(List<Request<byte[], byte[]>> requests) {
     requireOpen();
     long deadline = deadline();
+    CasTask.Rules rules = rules();
     List<CasTask> tasks = new ArrayList<>(requests.size());
     for (Request<byte[], byte[]> request : requests) {
-      tasks.add(new CasTask(request.key(), request.mutation(), clock, overwrites()));
+      tasks.add(new CasTask(request.key(), request.mutation(), rules));
     }
     for (List<CasTask> turn = turn(tasks); !turn.isEmpty(); turn = turn(turn, tasks)) {
       run(turn, deadline);

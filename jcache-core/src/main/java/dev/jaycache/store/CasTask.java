@@ -2,6 +2,7 @@ package dev.jaycache.store;
 
 import java.time.InstantSource;
 import java.util.List;
+import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ final class CasTask {
 
   private final byte[] key;
   private final Mutation<byte[]> mutation;
-  private final InstantSource clock;
+  private final Rules rules;
   private Phase phase;
 
   /** What to do with the lease, as long as it is not done. */
@@ -38,22 +39,26 @@ final class CasTask {
   private @Nullable Outcome<byte[]> decided;
   private long stamp;
   private @Nullable Outcome<byte[]> outcome;
-  private @Nullable StoreException failure;
+  private @Nullable CacheException failure;
   private @Nullable StoreException lost;
 
   /**
-   * A task.
+   * What holds for all tasks of a store.
    *
+   * @param clock the clock by which entries expire
    * @param overwrites whether {@link CasStep.Overwrite} is understood
+   * @param mayReplace whether the value of an entry may be replaced
    */
-  CasTask(byte[] key, Mutation<byte[]> mutation, InstantSource clock, boolean overwrites) {
+  record Rules(InstantSource clock, boolean overwrites, boolean mayReplace) {}
+
+  CasTask(byte[] key, Mutation<byte[]> mutation, Rules rules) {
     this.key = key;
     this.mutation = mutation;
-    this.clock = clock;
+    this.rules = rules;
     this.lease = mutation.lease();
-    if (overwrites && isBlind(mutation)) {
+    if (rules.overwrites() && rules.mayReplace() && isBlind(mutation)) {
       stamp = Stamps.next();
-      next = written(mutation, stamp, clock.millis());
+      next = written(mutation, stamp, rules.clock().millis());
       decided = new Outcome<>(true, false, Effect.STORED, null);
       phase = Phase.WRITE;
       steps = List.of(new CasStep.Overwrite(key, next));
@@ -131,7 +136,7 @@ final class CasTask {
   /** What is read after the lease was taken is what its last holder left. */
   private List<CasStep> takeAndLook(CasAnswer.@Nullable Seen held) {
     byte[] leaseKey = LeaseCells.key(key);
-    StoredEntry<byte[]> mine = LeaseCells.entry(lease, Stamps.next(), clock.millis());
+    StoredEntry<byte[]> mine = LeaseCells.entry(lease, Stamps.next(), rules.clock().millis());
     return List.of(
         held != null && held.stands()
             ? new CasStep.Replace(leaseKey, held.token(), mine)
@@ -154,7 +159,7 @@ final class CasTask {
       return;
     }
     CasAnswer.Seen held = (CasAnswer.Seen) lessee;
-    if (held != null && LeaseCells.isTaken(held.entry(), lease, clock.millis())) {
+    if (held != null && LeaseCells.isTaken(held.entry(), lease, rules.clock().millis())) {
       outcome = Outcome.refused();
     } else if (lease.kind() == Lease.Kind.TAKE) {
       phase = Phase.TAKE;
@@ -178,13 +183,20 @@ final class CasTask {
   }
 
   private void act(CasAnswer.Seen entry, CasAnswer.@Nullable Seen held) {
-    long now = clock.millis();
+    long now = rules.clock().millis();
     StoredEntry<byte[]> current = entry.entry();
     if (current != null && current.isExpiredAt(now)) {
       current = null;
     }
     stamp = Stamps.next();
     MutationInterpreter.Step<byte[]> step = INTERPRETER.interpret(mutation, current, stamp, now);
+    if (!rules.mayReplace() && current != null && step.outcome().effect().isWrite()) {
+      failure =
+          new EntryExistsException(
+              "the entries of this cache are written once (write-mode = no-overwrite), and there"
+                  + " is one under this key; nothing was changed");
+      return;
+    }
     next = step.next();
     decided = step.outcome();
     CasStep write = write(entry, current);
@@ -235,12 +247,12 @@ final class CasTask {
     } else if (answer == CasAnswer.Done.LOST_RACE) {
       again();
     } else if (answer instanceof CasAnswer.Failed failed) {
-      failure = failed.error();
-      if (failure instanceof UnknownOutcomeException && next != null) {
+      if (failed.error() instanceof UnknownOutcomeException && next != null) {
         phase = Phase.FIND;
         steps = List.of(new CasStep.Read(key));
-        lost = failure;
-        failure = null;
+        lost = failed.error();
+      } else {
+        failure = failed.error();
       }
     }
   }
