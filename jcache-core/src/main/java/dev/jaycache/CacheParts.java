@@ -2,6 +2,7 @@ package dev.jaycache;
 
 import dev.jaycache.engine.BulkInvocationRunner;
 import dev.jaycache.engine.BulkRunner;
+import dev.jaycache.engine.CountRunner;
 import dev.jaycache.engine.Engine;
 import dev.jaycache.engine.InvocationRunner;
 import dev.jaycache.engine.LoadRunner;
@@ -54,6 +55,7 @@ final class CacheParts<K, V> {
   private final LoadRunner<K, V> loads;
   private final InvocationRunner<K, V> invocations;
   private final BulkInvocationRunner<K, V> bulkInvocations;
+  private final CountRunner<K, V> counts;
   private final CacheListeners<K, V> listeners;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -77,6 +79,7 @@ final class CacheParts<K, V> {
     this.loads = new LoadRunner<>(engine, runner, bulk);
     this.invocations = new InvocationRunner<>(engine, runner);
     this.bulkInvocations = new BulkInvocationRunner<>(engine, bulk, invocations);
+    this.counts = new CountRunner<>(engine, runner);
     this.listeners = new CacheListeners<>(configuration, engine.observers().events());
   }
 
@@ -116,6 +119,10 @@ final class CacheParts<K, V> {
 
   BulkInvocationRunner<K, V> bulkInvocations() {
     return bulkInvocations;
+  }
+
+  CountRunner<K, V> counts() {
+    return counts;
   }
 
   CacheListeners<K, V> listeners() {
@@ -188,6 +195,8 @@ final class CacheParts<K, V> {
             + type.getName()
             + "; it can to "
             + JayCache.class.getName()
+            + ", "
+            + Counters.class.getName()
             + " and "
             + CacheStatisticsMXBean.class.getName());
   }

@@ -221,6 +221,9 @@ public final class JayCache<K, V> implements Cache<K, V> {
     if (clazz.isInstance(this)) {
       return clazz.cast(this);
     }
+    if (clazz == Counters.class) {
+      return clazz.cast(CacheCounters.of(this));
+    }
     return parts.unwrap(clazz);
   }
 

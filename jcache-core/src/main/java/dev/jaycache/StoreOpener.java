@@ -11,7 +11,7 @@ import dev.jaycache.local.Bounds;
 import dev.jaycache.local.LocalStore;
 import dev.jaycache.store.Backend;
 import dev.jaycache.store.Bytes;
-import dev.jaycache.store.MutationInterpreter;
+import dev.jaycache.store.PlainValues;
 import dev.jaycache.store.Store;
 import dev.jaycache.store.StoreProvider;
 import dev.jaycache.store.StoreSpace;
@@ -109,7 +109,7 @@ final class StoreOpener implements AutoCloseable {
                 + ": only a cache in this process can be stored by reference; set store by value,"
                 + " or store = local for it");
       }
-      return new LocalStore<>(bounds(cacheSettings.local()), new ByEquals<>(), clock());
+      return new LocalStore<>(bounds(cacheSettings.local()), new PlainValues<>(), clock());
     }
     Codecs codecs =
         Codecs.of(
@@ -133,8 +133,8 @@ final class StoreOpener implements AutoCloseable {
             ? new Bounds<>(
                 Bounds.UNLIMITED, limits.maxWeight(), (key, value) -> codecs.weight(value))
             : bounds(limits);
-    Store<Object, Object> store = new LocalStore<>(bounds, new ByEquals<>(), clock());
-    return (Store<K, V>) new CodedStore<>(store, codecs.keyCopies(), codecs.valueCopies(), false);
+    Store<Object, Object> store = new LocalStore<>(bounds, new PlainValues<>(), clock());
+    return (Store<K, V>) new CodedStore<>(store, codecs.keyCopies(), codecs.valueCopies(), true);
   }
 
   private static <A, B> Bounds<A, B> bounds(LocalSettings limits) {
@@ -203,19 +203,6 @@ final class StoreOpener implements AutoCloseable {
       }
     } finally {
       lock.unlock();
-    }
-  }
-
-  /** Plain values, as the application compares them. */
-  private static final class ByEquals<V> implements MutationInterpreter.Values<V> {
-    @Override
-    public boolean same(V stored, V asked) {
-      return stored.equals(asked);
-    }
-
-    @Override
-    public @Nullable V sum(V stored, V delta) {
-      return null;
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.jaycache.redis;
 
-import dev.jaycache.store.Action;
 import dev.jaycache.store.Effect;
 import dev.jaycache.store.Envelope;
 import dev.jaycache.store.Guard;
@@ -37,7 +36,7 @@ final class LostReplies {
           !mutation.onExisting().isNow()
               && !mutation.onMismatch().isNow()
               && mutation.lease().kind() != Lease.Kind.GIVE_BACK;
-      case PUT, REMOVE, ADD -> false;
+      case PUT, REMOVE, ADD, SUBTRACT -> false;
     };
   }
 
@@ -113,15 +112,16 @@ final class LostReplies {
   /** The outcome where the entry carries our stamp; null where it doesn't, or can't be told. */
   private static @Nullable Outcome<byte[]> applied(
       Command command, Mutation<byte[]> mutation, @Nullable StoredEntry<byte[]> now) {
-    boolean writes = mutation.action() == Action.PUT || mutation.action() == Action.ADD;
-    if (!writes || now == null || now.version() != command.stamp()) {
+    if (!mutation.action().isWrite() || now == null || now.version() != command.stamp()) {
       return null;
     }
     if (mutation.guard() instanceof Guard.Absent<byte[]>) {
       return new Outcome<>(true, false, Effect.CREATED, null);
     }
     if (mutation.want() != Want.PREVIOUS) {
-      return new Outcome<>(true, true, Effect.UPDATED, null);
+      // What we wrote is what came of it.
+      boolean asked = mutation.action().isArithmetic() && mutation.want() == Want.RESULT;
+      return new Outcome<>(true, true, Effect.UPDATED, null, asked ? now.value() : null);
     }
     // The guard held, so it tells the old value. Its version is lost, and nobody can want it: no
     // entry has it any more.

@@ -62,7 +62,7 @@ final class MutationCommands {
       case KEEP -> keep(key, mutation);
       case PUT -> put(key, mutation);
       case REMOVE -> remove(key, mutation);
-      case ADD -> script(key, mutation);
+      case ADD, SUBTRACT -> script(key, mutation);
     };
   }
 
@@ -87,7 +87,7 @@ final class MutationCommands {
               && mutation.onExisting().isKeep()
               && mutation.lease().kind() == Lease.Kind.NONE
               && isAnyOrPresent(mutation.guard());
-      case PUT, REMOVE, ADD -> false;
+      case PUT, REMOVE, ADD, SUBTRACT -> false;
     };
   }
 

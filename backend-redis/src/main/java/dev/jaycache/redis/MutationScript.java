@@ -1,12 +1,13 @@
 package dev.jaycache.redis;
 
+import dev.jaycache.store.Bytes;
 import dev.jaycache.store.Effect;
 import dev.jaycache.store.Envelope;
 import dev.jaycache.store.Guard;
 import dev.jaycache.store.Lease;
 import dev.jaycache.store.Mutation;
+import dev.jaycache.store.MutationInterpreter;
 import dev.jaycache.store.Ttl;
-import dev.jaycache.store.Want;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol;
@@ -47,6 +49,9 @@ final class MutationScript {
     Effect.REFUSED
   };
 
+  private static final MutationInterpreter<byte[]> COUNTING =
+      new MutationInterpreter<>(Bytes.VALUES);
+
   private static final int MATCHED = 16;
   private static final int EXISTED = 32;
 
@@ -67,7 +72,7 @@ final class MutationScript {
    * @param stamp the version of what it writes
    */
   static Command call(byte[] key, byte @Nullable [] lease, Mutation<byte[]> mutation, long stamp) {
-    boolean tells = mutation.want() == Want.PREVIOUS;
+    boolean tells = tells(mutation);
     Form form = tells ? Form.SCRIPT_TELLING : Form.SCRIPT;
     Command command = new Command(Protocol.Command.EVALSHA, form, key, stamp);
     command.add(SHA).add(lease == null ? ONE : TWO).add(key);
@@ -82,7 +87,20 @@ final class MutationScript {
     if (lease != null) {
       command.add(mutation.lease().token()).add(Math.max(1, mutation.lease().millis()));
     }
+    byte[] first = mutation.action().isArithmetic() ? COUNTING.result(mutation, null) : null;
+    if (first != null && !Arrays.equals(first, value)) {
+      command.add(RawableFactory.from(Envelope.seal(stamp, first)));
+    }
     return command;
+  }
+
+  /** Whether the entry as it was comes back; what came of counting follows from it. */
+  private static boolean tells(Mutation<byte[]> mutation) {
+    return switch (mutation.want()) {
+      case NOTHING, EFFECT -> false;
+      case RESULT -> mutation.action().isArithmetic();
+      case PREVIOUS -> true;
+    };
   }
 
   /** Removes what stands under a key if it is still exactly this. */
@@ -91,6 +109,13 @@ final class MutationScript {
     command.add(SHA).add(ONE).add(key).add(new byte[] {'r', 'r', '0', '-'}).add(raw);
     command.add(NOTHING).add(KEEP).add(KEEP).add(KEEP);
     return command;
+  }
+
+  /** What came of counting, by the entry as it was; null where the mutation asked for none. */
+  static byte @Nullable [] counted(Mutation<byte[]> mutation, byte @Nullable [] before) {
+    return mutation.action().isArithmetic() && tells(mutation)
+        ? COUNTING.result(mutation, before)
+        : null;
   }
 
   static boolean matched(long code) {
@@ -143,6 +168,7 @@ final class MutationScript {
       case PUT -> 'p';
       case REMOVE -> 'r';
       case ADD -> 'a';
+      case SUBTRACT -> 's';
     };
   }
 

@@ -39,7 +39,7 @@ final class Outcomes {
       case UNLINK ->
           Long.valueOf(0).equals(reply) ? missing(mutation) : matched(Effect.REMOVED, null);
       case SCRIPT -> code(code(reply), null);
-      case SCRIPT_TELLING -> told(reply);
+      case SCRIPT_TELLING -> told(mutation, reply);
       case PLAIN -> throw new IllegalArgumentException("no mutation: " + command.getCommand());
     };
   }
@@ -102,10 +102,17 @@ final class Outcomes {
         : matched(Effect.UPDATED, entry);
   }
 
-  private static @Nullable Outcome<byte[]> told(@Nullable Object reply) {
+  private static @Nullable Outcome<byte[]> told(Mutation<byte[]> mutation, @Nullable Object reply) {
     byte[] raw = raw(reply);
     StoredEntry<byte[]> entry = Envelope.open(raw);
-    return raw != null && entry == null ? null : code(code(reply), entry);
+    if (raw != null && entry == null) {
+      return null;
+    }
+    boolean previous = mutation.want() == Want.PREVIOUS;
+    Outcome<byte[]> outcome = code(code(reply), previous ? entry : null);
+    return outcome.matched()
+        ? outcome.withResult(MutationScript.counted(mutation, entry == null ? null : entry.value()))
+        : outcome;
   }
 
   private static Outcome<byte[]> code(long code, @Nullable StoredEntry<byte[]> entry) {

@@ -1,18 +1,19 @@
 -- Runs one mutation on one key: the whole grid of guard, action and time to live.
 -- KEYS  1 the entry   2 its lease, only where what's 4th letter is not '-'
 -- ARGV  1 what: guard   a any, n absent, p present, v version, e equal value, r equal bytes
---               action  k keep, p put, r remove, a add
+--               action  k keep, p put, r remove, a add, s subtract
 --               tell    1 tell the entry as it was, 0 don't
 --               lease   - none, r respect, t take, g give back
---       2 the guard's version, value or bytes   3 the envelope to put or to add
+--       2 the guard's version, value or bytes   3 the envelope to put, add or subtract
 --       4 ttl of a new entry   5 of a matched one   6 of one that did not match
 --         (k keep, 0 expire now, e eternal, else ms)
---       7 the lease's token   8 its ms
+--       then the lease's token and its ms, where there is one
+--       then what is put instead of a sum where there is no entry, where that is not 3
 -- An envelope is the format byte 193, flags, 8 bytes of version, then checksum and body, or a
 -- number's body alone (flags 0). What begins with another byte is no entry of ours and goes.
 -- Reply: effect + 16 if matched + 32 if there was an entry; where told, in a pair with the entry.
 -- The letters are compared as bytes: a string each would cost as much as a command.
-local NONE, ONE, A, E, G, K, N, P, R, T, V = string.byte('-1aegknprtv', 1, 11)
+local NONE, ONE, A, E, G, K, N, P, R, S, T, V = string.byte('-1aegknprstv', 1, 12)
 local key, call = KEYS[1], redis.call
 local guard, action, tell, lease = string.byte(ARGV[1], 1, 4)
 
@@ -43,25 +44,31 @@ local matched = guard == A
     or (guard == R and cur == ARGV[2])))
 local value = ARGV[3]
 
-if action == A and matched and cur then
+if (action == A or action == S) and matched and not cur then
+  value = ARGV[lease == NONE and 7 or 9] or value
+elseif (action == A or action == S) and matched then
   -- In halves, since Lua's numbers are exact up to 2^53 only; a short number has no high half.
   local size = #cur
   matched = size == #value and (size == 19 or size == 15)
     and string.byte(cur, 2) == 0 and string.byte(cur, 11) == string.byte(value, 11)
   if matched then
-    local low = struct.unpack('>I4', cur, size - 3) + struct.unpack('>I4', value, size - 3)
-    local sum = struct.pack('>I4', low % 4294967296)
+    local sign = action == A and 1 or -1
+    local low = struct.unpack('>I4', cur, size - 3) + sign * struct.unpack('>I4', value, size - 3)
+    local high = 0
     if size == 19 then
-      local high = struct.unpack('>I4', cur, 12) + struct.unpack('>I4', value, 12)
-      if low >= 4294967296 then high = high + 1 end
-      sum = struct.pack('>I4', high % 4294967296) .. sum
+      high = struct.unpack('>I4', cur, 12) + sign * struct.unpack('>I4', value, 12)
     end
+    -- What is left of the low half's carry or borrow decides whether it stopped at zero.
+    high = high + math.floor(low / 4294967296)
+    if action == S and high < 0 then low, high = 0, 0 end
+    local sum = struct.pack('>I4', low % 4294967296)
+    if size == 19 then sum = struct.pack('>I4', high % 4294967296) .. sum end
     value = string.sub(value, 1, 11) .. sum
   end
 end
 
 local effect = 0
-if matched and (action == P or action == A) then
+if matched and (action == P or action == A or action == S) then
   local ttl = cur and ARGV[5] or ARGV[4]
   if ttl == '0' then
     if cur then call('UNLINK', key) end

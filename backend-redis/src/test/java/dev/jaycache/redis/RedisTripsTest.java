@@ -69,7 +69,7 @@ class RedisTripsTest {
         for (Ttl ttl : List.of(Ttl.KEEP, Ttl.NOW, HOUR, Ttl.ETERNAL)) {
           for (Want want : Want.values()) {
             Ttl create = ttl.isKeep() ? Ttl.ETERNAL : ttl;
-            byte[] value = action == Action.PUT || action == Action.ADD ? body : null;
+            byte[] value = action.isWrite() ? body : null;
             kinds.add(
                 new Mutation<>(guard, action, value, create, ttl, Ttl.KEEP, want, Lease.NONE));
           }

@@ -81,17 +81,20 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
   private Mutation<Q> encode(Mutation<V> mutation) {
     V value = mutation.value();
     Q encodedValue = value == null ? null : values.encode(value);
+    V initial = mutation.initial();
+    Q encodedInitial = initial == null ? null : values.encode(initial);
     if (!(mutation.guard() instanceof Guard.Value<V> expected)) {
-      return mutation.with(sameGuard(mutation.guard()), encodedValue);
+      return mutation.with(sameGuard(mutation.guard()), encodedValue, encodedInitial);
     }
-    Mutation<Q> encoded =
-        mutation.with(new Guard.Value<>(values.encode(expected.value())), encodedValue);
+    Guard<Q> encodedGuard = new Guard.Value<>(values.encode(expected.value()));
+    Mutation<Q> encoded = mutation.with(encodedGuard, encodedValue, encodedInitial);
     // The entry has to come back, so that it can be compared by equals; and it must not be expired
     // by the mismatch before that.
     return new Mutation<>(
         encoded.guard(),
         encoded.action(),
         encoded.value(),
+        encoded.initial(),
         encoded.onCreate(),
         encoded.onExisting(),
         encoded.onMismatch().isNow() ? Ttl.KEEP : encoded.onMismatch(),
@@ -108,7 +111,7 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
   private Outcome<V> decode(P key, Mutation<V> plain, Mutation<Q> encoded, Outcome<Q> answer) {
     StoredEntry<Q> previous = answer.previous();
     if (previous == null) {
-      return answer.with(null);
+      return told(answer, null);
     }
     StoredEntry<V> decoded;
     try {
@@ -121,7 +124,15 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
         && plain.guard() instanceof Guard.Value<V> expected) {
       return mismatch(key, plain, encoded, answer, decoded, expected.value());
     }
-    return answer.with(decoded);
+    return told(answer, decoded);
+  }
+
+  /** What came of a sum is a number that was encoded here, so it can be decoded. */
+  private Outcome<V> told(Outcome<Q> answer, @Nullable StoredEntry<V> previous) {
+    Q result = answer.result();
+    return result == null
+        ? answer.with(previous)
+        : answer.with(previous).withResult(values.decode(result));
   }
 
   private StoredEntry<V> decode(StoredEntry<Q> entry) {
@@ -139,7 +150,7 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
     if (found.value().equals(expected)) {
       Outcome<Q> again = store.apply(key, encoded.withGuard(unchanged));
       // Somebody came in between: that entry is another one, and is asked anew.
-      return again.matched() ? again.with(found) : applyEncoded(key, plain, encoded);
+      return again.matched() ? told(again, found) : applyEncoded(key, plain, encoded);
     }
     if (plain.onMismatch().isNow()) {
       Outcome<Q> gone = store.apply(key, Mutation.keep(unchanged, Ttl.NOW, Want.EFFECT));

@@ -2,12 +2,12 @@ package dev.jaycache.engine;
 
 import dev.jaycache.expiry.ExpiryRules;
 import dev.jaycache.operation.Operation;
-import dev.jaycache.store.Action;
 import dev.jaycache.store.Guard;
 import dev.jaycache.store.Lease;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.MutationInterpreter;
 import dev.jaycache.store.Outcome;
+import dev.jaycache.store.PlainValues;
 import dev.jaycache.store.StoredEntry;
 import dev.jaycache.store.Ttl;
 import dev.jaycache.store.Want;
@@ -25,10 +25,18 @@ final class Decisions<V> {
    *
    * @param value the value to put, null where there is none
    * @param expected the value to compare with, null where there is none
+   * @param initial the value that an absent counter begins with, null where there is none
+   * @param given the time to live that the caller says, null where there is none
    * @param want what the outcome has to tell
    * @param <V> the type of values
    */
-  record Call<V>(Operation operation, @Nullable V value, @Nullable V expected, Want want) {}
+  record Call<V>(
+      Operation operation,
+      @Nullable V value,
+      @Nullable V expected,
+      @Nullable V initial,
+      @Nullable Ttl given,
+      Want want) {}
 
   /**
    * What an operation makes of a known entry.
@@ -41,7 +49,7 @@ final class Decisions<V> {
   record Decision<V>(boolean matched, Outcome<V> outcome, @Nullable Mutation<V> commit) {}
 
   private final ExpiryRules expiry;
-  private final MutationInterpreter<V> interpreter = new MutationInterpreter<>(new ByEquals<>());
+  private final MutationInterpreter<V> interpreter = new MutationInterpreter<>(new PlainValues<>());
   private final Mutation<V> read = Mutation.read();
   private final @Nullable Mutation<V> constantGet;
 
@@ -65,9 +73,10 @@ final class Decisions<V> {
         guard(call),
         operation.action(),
         call.value(),
-        created(operation.created()),
-        ask(operation.existing()),
-        ask(operation.mismatch()),
+        call.initial(),
+        created(call, operation.created()),
+        ask(call, operation.existing()),
+        ask(call, operation.mismatch()),
         call.want(),
         Lease.NONE);
   }
@@ -94,9 +103,10 @@ final class Decisions<V> {
             guard(call),
             operation.action(),
             call.value(),
-            creates ? created(operation.created()) : Ttl.ETERNAL,
-            updates ? ask(operation.existing()) : Ttl.KEEP,
-            mismatches ? ask(operation.mismatch()) : Ttl.KEEP,
+            call.initial(),
+            creates ? created(call, operation.created()) : Ttl.ETERNAL,
+            updates ? ask(call, operation.existing()) : Ttl.KEEP,
+            mismatches ? ask(call, operation.mismatch()) : Ttl.KEEP,
             call.want(),
             Lease.NONE);
     MutationInterpreter.Step<V> step = interpreter.interpret(whole, entry, 0, 0);
@@ -106,9 +116,17 @@ final class Decisions<V> {
     Guard<V> unchanged = entry == null ? Guard.absent() : new Guard.Version<>(entry.version());
     Mutation<V> commit =
         matched
-            ? whole.withGuard(unchanged)
+            ? commit(whole, unchanged, step.outcome().result())
             : Mutation.keep(unchanged, whole.onMismatch(), Want.NOTHING);
     return new Decision<>(matched, step.outcome(), commit);
+  }
+
+  /** What was counted here is put, so that any store can do it. */
+  private static <V> Mutation<V> commit(
+      Mutation<V> whole, Guard<V> unchanged, @Nullable V counted) {
+    return counted == null
+        ? whole.withGuard(unchanged)
+        : Mutation.put(unchanged, counted, whole.onCreate(), whole.onExisting(), Want.EFFECT);
   }
 
   private Guard<V> guard(Call<V> call) {
@@ -126,29 +144,23 @@ final class Decisions<V> {
     };
   }
 
-  private Ttl created(Operation.Expiry question) {
-    return question == Operation.Expiry.NONE ? Ttl.ETERNAL : ask(question);
+  private Ttl created(Call<V> call, Operation.Expiry question) {
+    return question == Operation.Expiry.NONE ? Ttl.ETERNAL : ask(call, question);
   }
 
-  private Ttl ask(Operation.Expiry question) {
+  private Ttl ask(Call<V> call, Operation.Expiry question) {
     return switch (question) {
       case NONE -> Ttl.KEEP;
       case CREATE -> expiry.onCreate();
       case UPDATE -> expiry.onUpdate();
       case ACCESS -> expiry.onAccess();
+      case GIVEN -> {
+        Ttl given = call.given();
+        if (given == null) {
+          throw new IllegalArgumentException(call.operation() + " needs a time to live");
+        }
+        yield given;
+      }
     };
-  }
-
-  /** Values as the application compares them; sums are left to the store. */
-  private static final class ByEquals<V> implements MutationInterpreter.Values<V> {
-    @Override
-    public boolean same(V stored, V asked) {
-      return stored.equals(asked);
-    }
-
-    @Override
-    public @Nullable V sum(V stored, V delta) {
-      throw new IllegalStateException(Action.ADD + " is never decided here");
-    }
   }
 }

@@ -34,9 +34,7 @@ public final class InvocationRunner<K, V> {
     this.engine = engine;
     this.runner = runner;
     this.storeAdds =
-        engine.store().canAdd()
-            && runner.plan(Operation.INCREMENT) == Plan.DIRECT
-            && engine.readThrough() == null;
+        runner.plan(Operation.INCREMENT) == Plan.DIRECT && engine.readThrough() == null;
   }
 
   /**

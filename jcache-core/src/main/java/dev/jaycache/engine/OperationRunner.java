@@ -37,7 +37,10 @@ public final class OperationRunner<K, V> {
     this.decisions = new Decisions<>(engine.expiry());
     Planner.Facts facts =
         new Planner.Facts(
-            engine.settings().alwaysCas(), engine.expiry().isConstant(), engine.writer() != null);
+            engine.settings().alwaysCas(),
+            engine.expiry().isConstant(),
+            engine.writer() != null,
+            store.canAdd());
     for (Operation operation : Operation.values()) {
       plans.put(operation, Planner.plan(operation, facts));
     }
@@ -50,15 +53,20 @@ public final class OperationRunner<K, V> {
    * @param expected the value to compare with, null where the operation has none
    */
   public Outcome<V> run(Operation operation, K key, @Nullable V value, @Nullable V expected) {
-    if (!isQueued(operation)) {
+    return run(key, call(operation, value, expected));
+  }
+
+  /** Runs one operation with its arguments. */
+  Outcome<V> run(K key, Call<V> call) {
+    if (!isQueued(call.operation())) {
       long start = engine.statistics().start();
-      Outcome<V> outcome = execute(key, call(operation, value, expected));
-      record(operation, outcome, start);
+      Outcome<V> outcome = execute(key, call);
+      record(call.operation(), outcome, start);
       return outcome;
     }
     Ran<V> ran;
     try (KeyLocks<K>.Turn turn = engine.locks().take(key)) {
-      ran = runInTurn(operation, key, value, expected);
+      ran = runInTurn(key, call);
     }
     ran.delivery().complete();
     return ran.outcome();
@@ -73,11 +81,14 @@ public final class OperationRunner<K, V> {
 
   /** Runs one operation for a caller who has the turn at the key, and gives it up afterwards. */
   Ran<V> runInTurn(Operation operation, K key, @Nullable V value, @Nullable V expected) {
+    return runInTurn(key, call(operation, value, expected));
+  }
+
+  private Ran<V> runInTurn(K key, Call<V> call) {
     long start = engine.statistics().start();
-    Call<V> call = call(operation, value, expected);
     Outcome<V> outcome = execute(key, call);
     EventPublisher.Delivery delivery = events(key, call, outcome);
-    record(operation, outcome, start);
+    record(call.operation(), outcome, start);
     return new Ran<>(outcome, delivery);
   }
 
@@ -119,10 +130,11 @@ public final class OperationRunner<K, V> {
   }
 
   Call<V> call(Operation operation, @Nullable V value, @Nullable V expected) {
-    return new Call<>(operation, value, expected, want(operation));
+    return new Call<>(operation, value, expected, null, null, want(operation));
   }
 
-  private Want want(Operation operation) {
+  /** What an operation has to ask of the store, given who else wants to know. */
+  Want want(Operation operation) {
     return operation.isMutating()
         ? engine.events().want(engine.statistics().want(operation))
         : operation.want();
@@ -153,7 +165,9 @@ public final class OperationRunner<K, V> {
   }
 
   EventPublisher.Delivery events(K key, Call<V> call, Outcome<V> outcome) {
-    return engine.events().queue(key, outcome.effect(), outcome.previousValue(), call.value());
+    V counted = outcome.result();
+    V value = counted == null ? call.value() : counted;
+    return engine.events().queue(key, outcome.effect(), outcome.previousValue(), value);
   }
 
   void record(Operation operation, Outcome<V> outcome, long start) {

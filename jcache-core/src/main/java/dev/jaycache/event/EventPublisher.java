@@ -64,7 +64,10 @@ public final class EventPublisher<K, V> {
     if (!active || own == Want.PREVIOUS) {
       return own;
     }
-    return needsOldValue ? Want.PREVIOUS : Want.EFFECT;
+    if (needsOldValue) {
+      return Want.PREVIOUS;
+    }
+    return own == Want.NOTHING ? Want.EFFECT : own;
   }
 
   /** Adds a listener; its factory and its filter's are called once. */

@@ -45,7 +45,7 @@ public final class LocalStore<K, V> implements Store<K, V> {
    * An empty store.
    *
    * @param bounds how much it may hold
-   * @param values how values are compared
+   * @param values how values are compared and counted
    * @param clock what expiry goes by
    */
   public LocalStore(
@@ -145,6 +145,11 @@ public final class LocalStore<K, V> implements Store<K, V> {
   public void clear() {
     checkOpen();
     entries.invalidateAll();
+  }
+
+  @Override
+  public boolean canAdd() {
+    return true;
   }
 
   @Override

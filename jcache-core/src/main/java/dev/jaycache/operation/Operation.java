@@ -10,6 +10,7 @@ import static dev.jaycache.operation.Operation.Counting.LOOKUP_AND_EFFECT;
 import static dev.jaycache.operation.Operation.Counting.NOTHING;
 import static dev.jaycache.operation.Operation.Expiry.ACCESS;
 import static dev.jaycache.operation.Operation.Expiry.CREATE;
+import static dev.jaycache.operation.Operation.Expiry.GIVEN;
 import static dev.jaycache.operation.Operation.Expiry.NONE;
 import static dev.jaycache.operation.Operation.Expiry.UPDATE;
 import static dev.jaycache.operation.Operation.Writer.DELETE_ALWAYS;
@@ -94,7 +95,19 @@ public enum Operation {
       asks(CREATE, UPDATE, NONE),
       LOOKUP_AND_EFFECT,
       WRITE_IF_APPLIED,
-      Want.PREVIOUS);
+      Want.PREVIOUS),
+  /** {@code Counters.increment} of a counter that is there; beside a writer it is refused. */
+  COUNT_UP(PRESENT, Action.ADD, asks(NONE, NONE, NONE), LOOKUP_AND_EFFECT, NEVER, Want.RESULT),
+  /** {@code Counters.increment} with an initial value. */
+  COUNT_UP_FROM(ANY, Action.ADD, asks(GIVEN, NONE, NONE), LOOKUP_AND_EFFECT, NEVER, Want.RESULT),
+  /** {@code Counters.decrement} of a counter that is there. */
+  COUNT_DOWN(
+      PRESENT, Action.SUBTRACT, asks(NONE, NONE, NONE), LOOKUP_AND_EFFECT, NEVER, Want.RESULT),
+  /** {@code Counters.decrement} with an initial value. */
+  COUNT_DOWN_FROM(
+      ANY, Action.SUBTRACT, asks(GIVEN, NONE, NONE), LOOKUP_AND_EFFECT, NEVER, Want.RESULT),
+  /** {@code Counters.expire}. */
+  EXPIRE(PRESENT, Action.KEEP, asks(NONE, GIVEN, NONE), NOTHING, NEVER, Want.EFFECT);
 
   /** When an operation acts. */
   public enum Condition {
@@ -117,7 +130,13 @@ public enum Operation {
     /** {@code getExpiryForUpdate}. */
     UPDATE,
     /** {@code getExpiryForAccess}. */
-    ACCESS
+    ACCESS,
+    /** The policy is not asked: the caller says. */
+    GIVEN;
+
+    private boolean isAsked() {
+      return this != NONE && this != GIVEN;
+    }
   }
 
   private record Questions(Expiry created, Expiry existing, Expiry mismatch) {}
@@ -221,7 +240,7 @@ public enum Operation {
 
   /** Whether any outcome poses a question to the expiry policy. */
   public boolean asksExpiry() {
-    return created() != NONE || existing() != NONE || mismatch() != NONE;
+    return created().isAsked() || existing().isAsked() || mismatch().isAsked();
   }
 
   /** Whether its caller has just seen that there is no entry, which need not be read once more. */
@@ -229,8 +248,8 @@ public enum Operation {
     return this == LOAD;
   }
 
-  /** Whether it may change a value. */
+  /** Whether it is there to change the entry: its value, or how long it lives. */
   public boolean isMutating() {
-    return action != Action.KEEP;
+    return action != Action.KEEP || existing() == GIVEN;
   }
 }

@@ -19,14 +19,16 @@ public final class Planner {
    * @param alwaysCas whether the user wants every operation as compare-and-set
    * @param constantExpiry whether the expiry policy may be asked beforehand
    * @param writeThrough whether there is a cache writer
+   * @param storeCounts whether the store adds and subtracts by itself
    */
-  public record Facts(boolean alwaysCas, boolean constantExpiry, boolean writeThrough) {}
+  public record Facts(
+      boolean alwaysCas, boolean constantExpiry, boolean writeThrough, boolean storeCounts) {}
 
   private Planner() {}
 
   /** The plan of an operation. */
   public static Plan plan(Operation operation, Facts facts) {
-    if (facts.alwaysCas()) {
+    if (facts.alwaysCas() || (operation.action().isArithmetic() && !facts.storeCounts())) {
       return Plan.READ_DECIDE_WRITE;
     }
     // A policy that is not constant must be asked the one question that the outcome poses.

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param guard the condition
  * @param action what to do where the guard matched
- * @param value the value to put or the number to add; null for the other actions
+ * @param value the value to put, or the number to add or subtract; null for the other actions
+ * @param initial what is stored instead of a sum or a difference where there is no entry; null:
+ *     none counts as zero
  * @param onCreate the time to live of an entry that is created; never {@link Ttl#KEEP}
  * @param onExisting the time to live of a matched entry that is updated or kept
  * @param onMismatch the time to live of an entry on which the guard did not match
@@ -21,6 +23,7 @@ public record Mutation<V>(
     Guard<V> guard,
     Action action,
     @Nullable V value,
+    @Nullable V initial,
     Ttl onCreate,
     Ttl onExisting,
     Ttl onMismatch,
@@ -29,7 +32,10 @@ public record Mutation<V>(
 
   /** Checks that action and value fit. */
   public Mutation {
-    boolean needsValue = action == Action.PUT || action == Action.ADD;
+    boolean needsValue = action.isWrite();
+    if (initial != null && !action.isArithmetic()) {
+      throw new IllegalArgumentException(action + " takes no initial value");
+    }
     if (needsValue != (value != null)) {
       throw new IllegalArgumentException(
           action + (needsValue ? " needs a value" : " takes no value"));
@@ -37,6 +43,19 @@ public record Mutation<V>(
     if (onCreate.isKeep()) {
       throw new IllegalArgumentException("a new entry has no expiry to keep");
     }
+  }
+
+  /** A mutation without initial value. */
+  public Mutation(
+      Guard<V> guard,
+      Action action,
+      @Nullable V value,
+      Ttl onCreate,
+      Ttl onExisting,
+      Ttl onMismatch,
+      Want want,
+      Lease lease) {
+    this(guard, action, value, null, onCreate, onExisting, onMismatch, want, lease);
   }
 
   /** Reads the entry and leaves it alone. */
@@ -76,22 +95,39 @@ public record Mutation<V>(
 
   /** The same with another time to live for an entry on which the guard does not match. */
   public Mutation<V> withMismatch(Ttl ttl) {
-    return new Mutation<>(guard, action, value, onCreate, onExisting, ttl, want, lease);
+    return new Mutation<>(guard, action, value, initial, onCreate, onExisting, ttl, want, lease);
   }
 
   /** The same with another lease. */
   public Mutation<V> withLease(Lease other) {
-    return new Mutation<>(guard, action, value, onCreate, onExisting, onMismatch, want, other);
+    return new Mutation<>(
+        guard, action, value, initial, onCreate, onExisting, onMismatch, want, other);
   }
 
   /** The same with another guard. */
   public Mutation<V> withGuard(Guard<V> other) {
-    return new Mutation<>(other, action, value, onCreate, onExisting, onMismatch, want, lease);
+    return new Mutation<>(
+        other, action, value, initial, onCreate, onExisting, onMismatch, want, lease);
+  }
+
+  /** The same with an initial value. */
+  public Mutation<V> withInitial(@Nullable V other) {
+    return new Mutation<>(
+        guard, action, value, other, onCreate, onExisting, onMismatch, want, lease);
   }
 
   /** The same for a store with another type of values. */
-  public <W> Mutation<W> with(Guard<W> otherGuard, @Nullable W otherValue) {
+  public <W> Mutation<W> with(
+      Guard<W> otherGuard, @Nullable W otherValue, @Nullable W otherInitial) {
     return new Mutation<>(
-        otherGuard, action, otherValue, onCreate, onExisting, onMismatch, want, lease);
+        otherGuard,
+        action,
+        otherValue,
+        otherInitial,
+        onCreate,
+        onExisting,
+        onMismatch,
+        want,
+        lease);
   }
 }

@@ -21,6 +21,12 @@ public final class MutationInterpreter<V> {
 
     /** The sum for {@link Action#ADD}, or null where the stored value is not such a number. */
     @Nullable V sum(V stored, V delta);
+
+    /**
+     * The difference for {@link Action#SUBTRACT}, or null where the stored value is not such a
+     * number.
+     */
+    @Nullable V difference(V stored, V delta);
   }
 
   /**
@@ -64,7 +70,7 @@ public final class MutationInterpreter<V> {
           new Step<>(
               null, outcome(mutation, current, current == null ? Effect.NONE : Effect.REMOVED));
       case PUT -> put(mutation, current, value(mutation), version, now);
-      case ADD -> add(mutation, current, version, now);
+      case ADD, SUBTRACT -> count(mutation, current, version, now);
     };
   }
 
@@ -84,15 +90,39 @@ public final class MutationInterpreter<V> {
     return !(guard instanceof Guard.Value<V> asked) || values.same(current.value(), asked.value());
   }
 
-  private Step<V> add(
+  private Step<V> count(
       Mutation<V> mutation, @Nullable StoredEntry<V> current, long version, long now) {
-    if (current == null) {
-      return put(mutation, null, value(mutation), version, now);
+    V result = result(mutation, current == null ? null : current.value());
+    if (result == null) {
+      return current == null
+          ? new Step<>(null, new Outcome<>(false, false, Effect.NONE, null))
+          : touch(mutation, current, mutation.onMismatch(), now, false);
     }
-    V sum = values.sum(current.value(), value(mutation));
-    return sum == null
-        ? touch(mutation, current, mutation.onMismatch(), now, false)
-        : put(mutation, current, sum, version, now);
+    Step<V> step = put(mutation, current, result, version, now);
+    return switch (mutation.want()) {
+      case NOTHING, EFFECT -> step;
+      case RESULT, PREVIOUS -> new Step<>(step.next(), step.outcome().withResult(result));
+    };
+  }
+
+  /**
+   * What counting makes of a value.
+   *
+   * @param mutation one whose action {@link Action#isArithmetic()}
+   * @param stored the value, null where there is no entry
+   * @return null where the stored value is no such number
+   */
+  public @Nullable V result(Mutation<V> mutation, @Nullable V stored) {
+    V delta = value(mutation);
+    boolean adds = mutation.action() == Action.ADD;
+    if (stored != null) {
+      return adds ? values.sum(stored, delta) : values.difference(stored, delta);
+    }
+    V initial = mutation.initial();
+    if (initial != null) {
+      return initial;
+    }
+    return adds ? delta : values.difference(delta, delta);
   }
 
   private Step<V> put(

@@ -10,13 +10,25 @@ import org.jspecify.annotations.Nullable;
  *     Effect#GONE}
  * @param effect what happened to the entry
  * @param previous the entry as it was, where it existed and {@link Want#PREVIOUS} was asked
+ * @param result the number as it is now, after {@link Action#ADD} or {@link Action#SUBTRACT}, where
+ *     {@link Want#RESULT} or {@link Want#PREVIOUS} was asked
  * @param <V> the type of values
  */
 public record Outcome<V>(
-    boolean matched, boolean existed, Effect effect, @Nullable StoredEntry<V> previous) {
+    boolean matched,
+    boolean existed,
+    Effect effect,
+    @Nullable StoredEntry<V> previous,
+    @Nullable V result) {
 
   private static final Outcome<Object> ABSENT = new Outcome<>(false, false, Effect.NONE, null);
   private static final Outcome<Object> REFUSED = new Outcome<>(false, false, Effect.REFUSED, null);
+
+  /** An outcome without a result. */
+  public Outcome(
+      boolean matched, boolean existed, Effect effect, @Nullable StoredEntry<V> previous) {
+    this(matched, existed, effect, previous, null);
+  }
 
   /** There was no entry and the guard wanted one. */
   @SuppressWarnings("unchecked")
@@ -35,7 +47,12 @@ public record Outcome<V>(
     return previous == null ? null : previous.value();
   }
 
-  /** The same for a store with another type of values. */
+  /** The same with a result. */
+  public Outcome<V> withResult(@Nullable V other) {
+    return new Outcome<>(matched, existed, effect, previous, other);
+  }
+
+  /** The same for a store with another type of values, and without a result. */
   public <W> Outcome<W> with(@Nullable StoredEntry<W> otherPrevious) {
     return new Outcome<>(matched, existed, effect, otherPrevious);
   }

@@ -9,6 +9,8 @@ public enum Want {
   NOTHING,
   /** The exact effect, and whether there was an entry. */
   EFFECT,
-  /** The exact effect, and the entry as it was. */
+  /** The exact effect, and of {@link Action#ADD} and {@link Action#SUBTRACT} what came of them. */
+  RESULT,
+  /** All of that, and the entry as it was. */
   PREVIOUS
 }

@@ -10,8 +10,8 @@ import dev.jaycache.local.LocalStore;
 import dev.jaycache.store.Effect;
 import dev.jaycache.store.Guard;
 import dev.jaycache.store.Mutation;
-import dev.jaycache.store.MutationInterpreter;
 import dev.jaycache.store.Outcome;
+import dev.jaycache.store.PlainValues;
 import dev.jaycache.store.Request;
 import dev.jaycache.store.Ttl;
 import dev.jaycache.store.Want;
@@ -19,7 +19,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,20 +56,8 @@ class CodedStoreTest {
     }
   }
 
-  private static final class ByEquals implements MutationInterpreter.Values<String> {
-    @Override
-    public boolean same(String stored, String asked) {
-      return Objects.equals(stored, asked);
-    }
-
-    @Override
-    public String sum(String stored, String delta) {
-      return null;
-    }
-  }
-
   private final LocalStore<String, String> inner =
-      new LocalStore<>(Bounds.none(), new ByEquals(), InstantSource.system());
+      new LocalStore<>(Bounds.none(), new PlainValues<>(), InstantSource.system());
   private final CodedStore<Word, Word, String, String> store =
       new CodedStore<>(inner, new Words(), new Words(), false);
   private final Word key = new Word("key");
@@ -154,7 +141,7 @@ class CodedStoreTest {
     Outcome<Word> alone = store.apply(key, meeting.mutation.get());
     Outcome<Word> ofNothing =
         new CodedStore<>(
-                new LocalStore<>(Bounds.none(), new ByEquals(), InstantSource.system()),
+                new LocalStore<>(Bounds.none(), new PlainValues<>(), InstantSource.system()),
                 new Words(),
                 new Words(),
                 false)

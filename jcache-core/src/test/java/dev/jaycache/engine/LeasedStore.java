@@ -5,8 +5,8 @@ import dev.jaycache.local.LocalStore;
 import dev.jaycache.store.KeyPages;
 import dev.jaycache.store.Lease;
 import dev.jaycache.store.Mutation;
-import dev.jaycache.store.MutationInterpreter;
 import dev.jaycache.store.Outcome;
+import dev.jaycache.store.PlainValues;
 import dev.jaycache.store.Store;
 import dev.jaycache.store.StoreException;
 import java.time.InstantSource;
@@ -21,20 +21,8 @@ import java.util.function.Consumer;
  * between. Leases don't end by themselves. Safe for any number of threads.
  */
 final class LeasedStore implements Store<String, Integer> {
-  private static final class ByEquals implements MutationInterpreter.Values<Integer> {
-    @Override
-    public boolean same(Integer stored, Integer asked) {
-      return stored.equals(asked);
-    }
-
-    @Override
-    public Integer sum(Integer stored, Integer delta) {
-      return null;
-    }
-  }
-
   private final LocalStore<String, Integer> entries =
-      new LocalStore<>(Bounds.none(), new ByEquals(), InstantSource.system());
+      new LocalStore<>(Bounds.none(), new PlainValues<>(), InstantSource.system());
   private final Map<String, Long> leases = new ConcurrentHashMap<>();
   private final List<Lease.Kind> asked = new CopyOnWriteArrayList<>();
   private volatile Consumer<Mutation<Integer>> before = mutation -> {};

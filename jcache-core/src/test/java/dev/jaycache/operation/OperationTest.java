@@ -13,7 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class OperationTest {
-  /** JSR-107, the tables of 6.1 (expiry), 10.2 (writer) and 12.4 (statistics), by hand. */
+  /**
+   * JSR-107, the tables of 6.1 (expiry), 10.2 (writer) and 12.4 (statistics), by hand; then our
+   * own.
+   */
   private static final String SPECIFICATION =
       """
       CONTAINS_KEY     - - - NOTHING           NEVER
@@ -31,6 +34,11 @@ class OperationTest {
       LOAD             C - - NOTHING           NEVER
       LOAD_REPLACE     C U - NOTHING           NEVER
       INCREMENT        C U - LOOKUP_AND_EFFECT WRITE_IF_APPLIED
+      COUNT_UP         - - - LOOKUP_AND_EFFECT NEVER
+      COUNT_UP_FROM    G - - LOOKUP_AND_EFFECT NEVER
+      COUNT_DOWN       - - - LOOKUP_AND_EFFECT NEVER
+      COUNT_DOWN_FROM  G - - LOOKUP_AND_EFFECT NEVER
+      EXPIRE           - G - NOTHING           NEVER
       """;
 
   private static char letter(Expiry question) {
@@ -39,6 +47,7 @@ class OperationTest {
       case CREATE -> 'C';
       case UPDATE -> 'U';
       case ACCESS -> 'A';
+      case GIVEN -> 'G';
     };
   }
 
@@ -64,8 +73,9 @@ class OperationTest {
   @ParameterizedTest
   @EnumSource(Operation.class)
   void rows_areConsistent(Operation operation) {
-    boolean writes = operation.action() == Action.PUT || operation.action() == Action.ADD;
-    assertEquals(operation.action() != Action.KEEP, operation.isMutating());
+    boolean writes = operation.action().isWrite();
+    assertEquals(
+        operation.action() != Action.KEEP || operation == Operation.EXPIRE, operation.isMutating());
     assertTrue(writes || operation.created() == Expiry.NONE, "only a write creates");
     assertTrue(
         operation.isMutating() || operation.writer() == Operation.Writer.NEVER,

@@ -13,7 +13,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PlannerTest {
   private static final Set<Operation> SILENT =
       EnumSet.of(
-          Operation.CONTAINS_KEY, Operation.REMOVE, Operation.REMOVE_ALL, Operation.GET_AND_REMOVE);
+          Operation.CONTAINS_KEY,
+          Operation.REMOVE,
+          Operation.REMOVE_ALL,
+          Operation.GET_AND_REMOVE,
+          Operation.COUNT_UP,
+          Operation.COUNT_UP_FROM,
+          Operation.COUNT_DOWN,
+          Operation.COUNT_DOWN_FROM,
+          Operation.EXPIRE);
 
   private static final Set<Operation> CONDITIONAL_WRITES =
       EnumSet.of(
@@ -36,20 +44,29 @@ class PlannerTest {
 
   @Test
   void constantPolicyWithoutWriter_isOneTripForEverything() {
-    assertEquals(EnumSet.allOf(Operation.class), inOneTrip(new Facts(false, true, false)));
+    assertEquals(EnumSet.allOf(Operation.class), inOneTrip(new Facts(false, true, false, true)));
   }
 
   @Test
   void constantPolicyWithWriter_isOneTripWhereTheWriterIsCalledInAnyCase() {
     assertEquals(
         EnumSet.complementOf(EnumSet.copyOf(CONDITIONAL_WRITES)),
-        inOneTrip(new Facts(false, true, true)));
+        inOneTrip(new Facts(false, true, true, true)));
   }
 
   @Test
   void opaquePolicy_isOneTripOnlyWhereNothingIsAsked() {
-    assertEquals(SILENT, inOneTrip(new Facts(false, false, false)));
-    assertEquals(SILENT, inOneTrip(new Facts(false, false, true)));
+    assertEquals(SILENT, inOneTrip(new Facts(false, false, false, true)));
+    assertEquals(SILENT, inOneTrip(new Facts(false, false, true, true)));
+  }
+
+  @Test
+  void storeThatCannotCount_isReadAndWritten() {
+    for (Operation operation : Operation.values()) {
+      assertEquals(
+          operation.action().isArithmetic() ? Plan.READ_DECIDE_WRITE : Plan.DIRECT,
+          Planner.plan(operation, new Facts(false, true, false, false)));
+    }
   }
 
   @ParameterizedTest
@@ -58,7 +75,8 @@ class PlannerTest {
     for (boolean constant : new boolean[] {true, false}) {
       for (boolean writer : new boolean[] {true, false}) {
         assertEquals(
-            Plan.READ_DECIDE_WRITE, Planner.plan(operation, new Facts(true, constant, writer)));
+            Plan.READ_DECIDE_WRITE,
+            Planner.plan(operation, new Facts(true, constant, writer, true)));
       }
     }
   }

@@ -49,17 +49,23 @@ interface MutationGrid extends ContractChapter {
   @MethodSource("dev.jaycache.testkit.MutationGrid#points")
   default void gridPoint_onAnAbsentEntry_isTheReferences(GuardCase guardCase, Action action) {
     Store<byte[], byte[]> store = fixture().open();
-    if (action == Action.ADD && !store.canAdd()) {
+    if (action.isArithmetic() && !store.canAdd()) {
       return;
     }
     Twin twin = new Twin(store, fixture().clock());
     Guard<byte[]> guard = guard(guardCase, Stamps.next(), Stamps.next());
     for (Ttl create : TTLS.subList(1, TTLS.size())) {
       for (Want want : Want.values()) {
+        List<Ttl> ttls = List.of(create, Ttl.KEEP, Ttl.KEEP);
+        Mutation<byte[]> mutation = mutation(guard, action, ttls, want);
         byte[] key = fixture().key();
-        twin.apply(key, mutation(guard, action, List.of(create, Ttl.KEEP, Ttl.KEEP), want))
-            .agreed();
+        twin.apply(key, mutation).agreed();
         twin.apply(key, Mutation.read()).agreed();
+        if (action.isArithmetic()) {
+          byte[] other = fixture().key();
+          twin.apply(other, mutation.withInitial(Bodies.ofInt(99))).agreed();
+          twin.apply(other, Mutation.read()).agreed();
+        }
       }
     }
   }
@@ -68,7 +74,7 @@ interface MutationGrid extends ContractChapter {
   @MethodSource("dev.jaycache.testkit.MutationGrid#points")
   default void gridPoint_onAnEntry_isTheReferences(GuardCase guardCase, Action action) {
     Store<byte[], byte[]> store = fixture().open();
-    if (action == Action.ADD && !store.canAdd()) {
+    if (action.isArithmetic() && !store.canAdd()) {
       return;
     }
     Twin twin = new Twin(store, fixture().clock());
@@ -91,7 +97,7 @@ interface MutationGrid extends ContractChapter {
   @MethodSource("dev.jaycache.testkit.MutationGrid#points")
   default void gridPoint_onATextEntry_isTheReferences(GuardCase guardCase, Action action) {
     Store<byte[], byte[]> store = fixture().open();
-    if (action == Action.ADD && !store.canAdd()) {
+    if (action.isArithmetic() && !store.canAdd()) {
       return;
     }
     Twin twin = new Twin(store, fixture().clock());
@@ -135,6 +141,7 @@ interface MutationGrid extends ContractChapter {
         switch (action) {
           case PUT -> Bodies.text("new");
           case ADD -> Bodies.ofInt(-7);
+          case SUBTRACT -> Bodies.ofInt(41);
           case KEEP, REMOVE -> null;
         };
     return new Mutation<>(

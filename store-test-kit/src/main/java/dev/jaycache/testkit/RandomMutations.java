@@ -23,7 +23,7 @@ final class RandomMutations {
   /**
    * What to choose from.
    *
-   * @param adding whether {@link Action#ADD} is among the actions
+   * @param adding whether {@link Action#ADD} and {@link Action#SUBTRACT} are among the actions
    * @param leasing whether mutations carry leases
    * @param brief whether times to live are so short that an advancing clock passes them; else hours
    */
@@ -42,6 +42,7 @@ final class RandomMutations {
           Action.PUT,
           Action.ADD,
           Action.ADD,
+          Action.SUBTRACT,
           Action.REMOVE);
 
   private static final List<byte[]> VALUES =
@@ -106,13 +107,13 @@ final class RandomMutations {
 
   private Mutation<byte[]> mutation(List<Long> seen) {
     Action action = one(ACTIONS);
-    if (action == Action.ADD && !choice.adding()) {
+    if (action.isArithmetic() && !choice.adding()) {
       action = Action.PUT;
     }
     byte @Nullable [] value =
         switch (action) {
           case PUT -> one(VALUES);
-          case ADD -> one(VALUES.subList(3, VALUES.size()));
+          case ADD, SUBTRACT -> number();
           case KEEP, REMOVE -> null;
         };
     Ttl onCreate = ttl();
@@ -120,11 +121,16 @@ final class RandomMutations {
         guard(seen),
         action,
         value,
+        action.isArithmetic() && happens(0.5) ? number() : null,
         onCreate.isKeep() ? Ttl.ETERNAL : onCreate,
         ttl(),
         happens(0.6) ? Ttl.KEEP : ttl(),
         one(Want.values()),
         Lease.NONE);
+  }
+
+  private byte[] number() {
+    return one(VALUES.subList(3, VALUES.size()));
   }
 
   private Guard<byte[]> guard(List<Long> seen) {

@@ -126,7 +126,7 @@ public final class Twin {
     boolean stored =
         actual.effect() == Effect.STORED
             && mutation.want() == Want.NOTHING
-            && (mutation.action() == Action.PUT || mutation.action() == Action.ADD)
+            && mutation.action().isWrite()
             && (expected.effect() == Effect.CREATED || expected.effect() == Effect.UPDATED);
     boolean gone =
         actual.effect() == Effect.GONE
@@ -138,6 +138,9 @@ public final class Twin {
     }
     if (!stored && !gone && expected.existed() != actual.existed()) {
       return "existed differs";
+    }
+    if (!Arrays.equals(expected.result(), actual.result())) {
+      return "the result differs";
     }
     return difference(expected.previous(), actual.previous());
   }
@@ -201,6 +204,7 @@ public final class Twin {
         + mutation.action()
         + ' '
         + hex(mutation.value())
+        + (mutation.initial() == null ? "" : " initial=" + hex(mutation.initial()))
         + " create="
         + mutation.onCreate().millis()
         + " existing="
@@ -223,6 +227,7 @@ public final class Twin {
         + outcome.effect()
         + (previous == null
             ? ""
-            : " " + hex(previous.value()) + " expiresAt=" + previous.expiresAt());
+            : " " + hex(previous.value()) + " expiresAt=" + previous.expiresAt())
+        + (outcome.result() == null ? "" : " result=" + hex(outcome.result()));
   }
 }

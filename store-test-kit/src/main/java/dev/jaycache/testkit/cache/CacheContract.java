@@ -19,6 +19,7 @@ public abstract class CacheContract
         ListenerContract,
         EventOrderContract,
         ProcessorContract,
+        CountersContract,
         IterationContract {
   private final CachePlace place = new CachePlace(settings());
 
