@@ -46,7 +46,15 @@ public final class ExpiryRules {
     Class<?> type = policy.getClass();
     boolean constant =
         pure || CONSTANT.contains(type) || type.isAnnotationPresent(PureExpiry.class);
-    this.answers = constant ? new Answers(askCreate(), askUpdate(), askAccess()) : null;
+    this.answers = constant ? new Answers(askCreate(), constantUpdate(), askAccess()) : null;
+  }
+
+  /**
+   * The eternal policy leaves an entry's expiry as it is, and no entry of such a cache has one: to
+   * say "never" is the same, and a server that keeps no expiry of its own need not look first.
+   */
+  private Ttl constantUpdate() {
+    return policy.getClass() == EternalExpiryPolicy.class ? Ttl.ETERNAL : askUpdate();
   }
 
   /** Whether the policy may be asked before it is known which question applies. */
