@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import net.rubyeye.xmemcached.command.CommandType;
 import net.rubyeye.xmemcached.command.OperationStatus;
 import net.rubyeye.xmemcached.impl.MemcachedTCPSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Commands for one server that travel as one command of the client library: its queue keeps them
@@ -20,9 +22,8 @@ final class Burst extends net.rubyeye.xmemcached.command.Command {
   private final Wire.Reader reader;
   private final Reply[] replies;
   private volatile int answered;
-  private volatile LinkException failure;
+  private final AtomicReference<@Nullable LinkException> failure = new AtomicReference<>();
 
-  @SuppressWarnings("NullAway.Init") // There is no failure yet.
   Burst(byte[] bytes, Wire.Reader reader, int commands) {
     super(CommandType.NOOP, new CountDownLatch(1));
     this.bytes = bytes;
@@ -55,9 +56,9 @@ final class Burst extends net.rubyeye.xmemcached.command.Command {
     return getStatus() != OperationStatus.SENDING;
   }
 
-  /** No more replies will come. */
+  /** No more replies will come. Who says so first says why. */
   void fail(LinkException reason) {
-    failure = reason;
+    failure.compareAndSet(null, reason);
     countDownLatch();
   }
 
@@ -77,7 +78,8 @@ final class Burst extends net.rubyeye.xmemcached.command.Command {
     for (int i = 0; i < whole; i++) {
       all.add(replies[i]);
     }
-    LinkException reason = failure == null ? missing : failure;
+    LinkException known = failure.get();
+    LinkException reason = known == null ? missing : known;
     while (all.size() < replies.length) {
       all.add(new Reply.Lost(reason));
     }

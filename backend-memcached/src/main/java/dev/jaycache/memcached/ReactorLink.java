@@ -2,6 +2,7 @@ package dev.jaycache.memcached;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ final class ReactorLink implements MemcachedLink {
     long begin;
     @Nullable ServerSession session;
     @Nullable Burst burst;
+    @Nullable LinkException failure;
 
     Share(Node node) {
       this.node = node;
@@ -61,27 +63,13 @@ final class ReactorLink implements MemcachedLink {
     }
     List<Share> shares = shares(commands);
     // A server that is not there must not hold up what the others get.
-    for (Share share : shares) {
-      if (share.node.isConnected()) {
-        share.burst = send(share, deadline);
-      }
-    }
+    shares.stream().filter(share -> share.node.isConnected()).forEach(each -> send(each, deadline));
+    shares.stream().filter(share -> share.burst == null).forEach(each -> send(each, deadline));
     Reply[] replies = new Reply[commands.size()];
     for (Share share : shares) {
-      try {
-        if (share.burst == null) {
-          share.burst = send(share, deadline);
-        }
-      } catch (LinkException e) {
-        share.places.forEach(place -> replies[place] = new Reply.Lost(e));
-      }
-    }
-    for (Share share : shares) {
-      if (share.burst != null) {
-        List<Reply> own = await(share, share.burst, deadline);
-        for (int i = 0; i < own.size(); i++) {
-          replies[share.places.get(i)] = own.get(i);
-        }
+      List<Reply> own = replies(share, deadline);
+      for (int i = 0; i < own.size(); i++) {
+        replies[share.places.get(i)] = own.get(i);
       }
     }
     return List.of(replies);
@@ -104,20 +92,33 @@ final class ReactorLink implements MemcachedLink {
     return shares;
   }
 
-  private @Nullable Burst send(Share share, long deadline) {
+  private void send(Share share, long deadline) {
+    if (share.failure != null) {
+      return;
+    }
     Wire wire = settings.wire();
-    byte[] bytes = wire.encode(share.commands);
-    Burst burst = new Burst(bytes, wire.reader(share.commands), share.commands.size());
-    share.session = share.node.session(deadline);
-    share.begin = System.nanoTime();
-    share.session.write(burst);
-    return burst;
+    try {
+      ServerSession session = share.node.session(deadline);
+      byte[] bytes = wire.encode(share.commands);
+      Burst burst = new Burst(bytes, wire.reader(share.commands), share.commands.size());
+      share.session = session;
+      share.burst = burst;
+      share.begin = System.nanoTime();
+      session.write(burst);
+    } catch (LinkException e) {
+      share.failure = e;
+    }
   }
 
-  private List<Reply> await(Share share, Burst burst, long deadline) {
+  private List<Reply> replies(Share share, long deadline) {
+    Burst burst = share.burst;
     ServerSession session = share.session;
-    if (session == null) {
-      throw new IllegalStateException("unreachable: a burst without a session");
+    if (burst == null || session == null) {
+      LinkException failure = share.failure;
+      Reply lost =
+          new Reply.Lost(
+              failure == null ? new LinkException("was not asked", false, null) : failure);
+      return Collections.nCopies(share.commands.size(), lost);
     }
     try {
       while (true) {
@@ -142,18 +143,20 @@ final class ReactorLink implements MemcachedLink {
   }
 
   private LinkException late(Share share, Burst burst) {
+    LinkException late =
+        new LinkException(
+            "did not answer within "
+                + TimeUnit.NANOSECONDS.toMillis(settings.commandNanos())
+                + " ms; is it overloaded, or is command-timeout too short?",
+            burst.maybeSent(),
+            null);
+    burst.fail(late);
     ServerSession session = share.session;
-    boolean sent = burst.maybeSent();
     if (session != null && session.isMuteSince(share.begin)) {
       // A link that is half open would stay so; a new connection tells.
       session.cut("did not answer, and its connection was given up");
     }
-    return new LinkException(
-        "did not answer within "
-            + TimeUnit.NANOSECONDS.toMillis(settings.commandNanos())
-            + " ms; is it overloaded, or is command-timeout too short?",
-        sent,
-        null);
+    return late;
   }
 
   @Override
