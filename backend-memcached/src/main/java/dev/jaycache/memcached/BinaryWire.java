@@ -24,10 +24,16 @@ final class BinaryWire implements Wire {
   private static final int SET = 0x01;
   private static final int ADD = 0x02;
   private static final int DELETE = 0x04;
+  private static final int INCREMENT = 0x05;
+  private static final int DECREMENT = 0x06;
   private static final int GET_QUIETLY = 0x09;
   private static final int NOOP = 0x0a;
   private static final int STAT = 0x10;
+  private static final int TOUCH = 0x1c;
   private static final int SASL_AUTH = 0x21;
+
+  /** As the end of a counter: where there is none, none is made. */
+  private static final int MAKE_NONE = -1;
 
   private static final int OK = 0;
   private static final int NOT_FOUND = 1;
@@ -58,6 +64,12 @@ final class BinaryWire implements Wire {
       packet(out, code, write.key(), extras, write.value(), number++, write.cas());
     } else if (command instanceof Command.Remove remove) {
       packet(out, DELETE, remove.key(), NOTHING, NOTHING, number++, remove.cas());
+    } else if (command instanceof Command.Count count) {
+      byte[] extras = new ByteSink(20).putLong(count.by()).putLong(0).putInt(MAKE_NONE).bytes();
+      packet(out, count.down() ? DECREMENT : INCREMENT, count.key(), extras, NOTHING, number++, 0);
+    } else if (command instanceof Command.Touch touch) {
+      byte[] extras = new ByteSink(4).putInt(touch.expires()).bytes();
+      packet(out, TOUCH, touch.key(), extras, NOTHING, number++, 0);
     } else if (command instanceof Command.Stats stats) {
       packet(out, STAT, stats.group(), NOTHING, NOTHING, number++, 0);
     }
@@ -183,6 +195,9 @@ final class BinaryWire implements Wire {
         table.put(text(bytes, extras, key), text(bytes, key, bytes.length));
         return false;
       }
+      if (command instanceof Command.Count && status == OK) {
+        return end(new Reply.Number(number(bytes)));
+      }
       boolean add = command instanceof Command.Write write && write.mode() == Command.Mode.ADD;
       return end(
           switch (status) {
@@ -192,6 +207,14 @@ final class BinaryWire implements Wire {
             case NOT_STORED -> Reply.Done.EXISTS;
             default -> refused(bytes);
           });
+    }
+
+    private long number(byte[] bytes) {
+      int from = extras + keyLength;
+      if (bytes.length != from + Long.BYTES) {
+        throw new NoReplyException("no number where one should be");
+      }
+      return ByteBuffer.wrap(bytes).getLong(from);
     }
 
     private boolean takeItem(byte[] bytes) {

@@ -11,8 +11,9 @@ import java.util.concurrent.TimeUnit;
  * @param expireMillis how long an entry lives that nobody gave an end, in ms; {@link
  *     StoredEntry#NEVER_EXPIRES} for ever
  * @param mayReplace whether an entry may be written again
+ * @param counters whether whole numbers stand there so that the server counts with them
  */
-record CacheOptions(int bulk, long expireMillis, boolean mayReplace) {
+record CacheOptions(int bulk, long expireMillis, boolean mayReplace, boolean counters) {
   private static final int DEFAULT_BULK = 500;
 
   /** Reads a cache's settings; those that are missing have their defaults. */
@@ -20,7 +21,8 @@ record CacheOptions(int bulk, long expireMillis, boolean mayReplace) {
     return new CacheOptions(
         settings.hasPath("bulk-size") ? settings.getInt("bulk-size") : DEFAULT_BULK,
         expire(settings),
-        !settings.hasPath("write-mode") || settings.getString("write-mode").equals("overwrite"));
+        !settings.hasPath("write-mode") || settings.getString("write-mode").equals("overwrite"),
+        settings.hasPath("counters") && settings.getBoolean("counters"));
   }
 
   private static long expire(Config settings) {

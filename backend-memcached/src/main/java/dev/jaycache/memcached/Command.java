@@ -82,6 +82,42 @@ sealed interface Command {
     }
   }
 
+  /**
+   * Adds to a number without sign, or subtracts from it. Its reply is {@link Reply.Number}, {@link
+   * Reply.Done#NOT_FOUND}, or {@link Reply.Refused} where something else stands there.
+   *
+   * @param by how much, without sign
+   * @param down whether it subtracts; then it stops at zero
+   */
+  record Count(int server, String key, long by, boolean down) implements Command {
+    @Override
+    public String verb() {
+      return down ? "decr" : "incr";
+    }
+
+    @Override
+    public String about() {
+      return key;
+    }
+  }
+
+  /**
+   * Gives a value another end. Its reply is a {@link Reply.Done}.
+   *
+   * @param expires as for {@link Write}
+   */
+  record Touch(int server, String key, int expires) implements Command {
+    @Override
+    public String verb() {
+      return "touch";
+    }
+
+    @Override
+    public String about() {
+      return key;
+    }
+  }
+
   /** Asks for statistics by the name of their group. Its reply is {@link Reply.Table}. */
   record Stats(int server, String group) implements Command {
     @Override

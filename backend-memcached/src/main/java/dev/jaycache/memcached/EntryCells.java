@@ -1,16 +1,25 @@
 package dev.jaycache.memcached;
 
+import dev.jaycache.store.Bytes;
 import dev.jaycache.store.CasStep;
 import dev.jaycache.store.Envelope;
 import dev.jaycache.store.StoredEntry;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Entries of one cache as they stand at a server, and where. Safe for any number of threads. Leases
  * have no generation: they end by themselves.
+ *
+ * <p>Where the server counts by itself, whole numbers are no envelopes but decimal text without
+ * sign: then their generation is in their key, their version is the cas id, and the server alone
+ * knows when they expire.
  */
 final class EntryCells {
+  /** The longest number: 2 to the power of 64 less one. */
+  private static final int DIGITS = 20;
+
   /** What the keys of leases begin with; see {@link dev.jaycache.store.Store}. */
   private static final byte OWN_KEY = (byte) 0xFF;
 
@@ -29,7 +38,12 @@ final class EntryCells {
    * @param key the key at the server
    * @param server which server
    */
-  record Place(CasStep step, boolean own, WireKeys.WireKey key, int server) {}
+  record Place(CasStep step, boolean own, WireKeys.WireKey key, int server) {
+    /** Whether the key at the server depends on the generation. */
+    boolean isInGeneration() {
+      return key.isPlain() && !own;
+    }
+  }
 
   /** A lease stands where its entry does, so that one burst reaches both. */
   Place place(CasStep step) {
@@ -40,8 +54,17 @@ final class EntryCells {
     return new Place(step, own, wire, link.serverOf(route));
   }
 
+  /** Whether a number under this key is one that the server can count with. */
+  static boolean isCountable(Place place) {
+    return place.key().isPlain() && place.key().full() == null && !place.own();
+  }
+
   /** The bytes of an entry in a generation. */
   static byte[] seal(Place place, StoredEntry<byte[]> entry, @Nullable Long generation) {
+    Long number = isCountable(place) ? Bytes.toLong(entry.value()) : null;
+    if (number != null) {
+      return Long.toUnsignedString(number).getBytes(StandardCharsets.US_ASCII);
+    }
     return Envelope.seal(
         entry.version(),
         entry.value(),
@@ -57,6 +80,10 @@ final class EntryCells {
    * @return null where it is damaged, of another generation, or of another key with the same digest
    */
   static @Nullable StoredEntry<byte[]> open(Place place, Item item, @Nullable Long generation) {
+    StoredEntry<byte[]> number = isCountable(place) ? number(item) : null;
+    if (number != null) {
+      return number;
+    }
     byte[] full = place.key().full();
     if (full != null && Envelope.key(item.value()) == null) {
       return null;
@@ -65,6 +92,21 @@ final class EntryCells {
       return null;
     }
     return Envelope.open(item.value(), full);
+  }
+
+  /** The number that an item is; null where it is none. A shrunken one ends with spaces. */
+  static @Nullable StoredEntry<byte[]> number(Item item) {
+    byte[] text = item.value();
+    if (text.length == 0 || text.length > DIGITS || text[0] < '0' || text[0] > '9') {
+      return null;
+    }
+    try {
+      String digits = new String(text, StandardCharsets.US_ASCII).stripTrailing();
+      return new StoredEntry<>(
+          Bytes.ofLong(Long.parseUnsignedLong(digits)), item.cas(), StoredEntry.UNKNOWN_EXPIRY);
+    } catch (NumberFormatException e) {
+      return null;
+    }
   }
 
   /** Whether an item is of a generation. */
@@ -80,11 +122,16 @@ final class EntryCells {
    * @return null where it is none of this cache, or nobody would look for it there
    */
   byte @Nullable [] keyOf(int server, String text, Item item, @Nullable Long generation, long now) {
-    StoredEntry<byte[]> entry = isOf(item, generation) ? Envelope.open(item.value(), null) : null;
-    if (entry == null || entry.isExpiredAt(now) || link.serverOf(text) != server) {
+    String plain = keys.outOf(text, generation);
+    if (plain == null || link.serverOf(plain) != server) {
       return null;
     }
-    byte[] key = keys.keyOf(text, Envelope.key(item.value()));
+    StoredEntry<byte[]> number = keys.areInGeneration() ? number(item) : null;
+    StoredEntry<byte[]> entry = isOf(item, generation) ? Envelope.open(item.value(), null) : number;
+    if (entry == null || entry.isExpiredAt(now)) {
+      return null;
+    }
+    byte[] key = keys.keyOf(plain, Envelope.key(item.value()));
     return key == null || key.length == 0 ? null : key;
   }
 

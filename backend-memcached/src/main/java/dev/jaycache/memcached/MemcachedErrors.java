@@ -48,6 +48,12 @@ final class MemcachedErrors {
         && (refused.text().contains("too large") || refused.text().startsWith("status 0x03"));
   }
 
+  /** Whether a server refused to count because what stands there is no number. */
+  static boolean isNoNumber(Reply reply) {
+    return reply instanceof Reply.Refused refused
+        && (refused.text().contains("non-numeric") || refused.text().startsWith("status 0x06"));
+  }
+
   /**
    * A value that the server does not take.
    *

@@ -4,11 +4,13 @@ import dev.jaycache.store.BulkCasStore;
 import dev.jaycache.store.CasAnswer;
 import dev.jaycache.store.CasStep;
 import dev.jaycache.store.KeyPages;
+import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Outcome;
 import dev.jaycache.store.Request;
 import dev.jaycache.store.StoreSpace;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of one cache on memcached servers: an envelope each, with the generation of the cache
@@ -24,6 +26,7 @@ final class MemcachedStore extends BulkCasStore {
   private final Generations generations;
   private final StepRunner runner;
   private final MemcachedParts parts;
+  private final @Nullable ServerCounts counts;
   private final int bulk;
   private final boolean mayReplace;
 
@@ -36,12 +39,13 @@ final class MemcachedStore extends BulkCasStore {
     super(parts.clock());
     this.parts = parts;
     this.link = parts.link();
-    WireKeys keys = new WireKeys(space, parts.digest());
+    CacheOptions options = CacheOptions.of(space.settings());
+    WireKeys keys = new WireKeys(space, parts.digest(), options.counters());
     this.cells = new EntryCells(link, keys);
     this.generations = new Generations(link, new MemcachedErrors(link), keys.generation());
-    CacheOptions options = CacheOptions.of(space.settings());
     Exptime exptime = new Exptime(parts.clock(), options.expireMillis(), parts.grace());
     this.runner = new StepRunner(link, cells, generations, exptime);
+    this.counts = options.counters() ? new ServerCounts(runner, cells, parts.clock()) : null;
     this.bulk = options.bulk();
     this.mayReplace = options.mayReplace();
   }
@@ -49,6 +53,12 @@ final class MemcachedStore extends BulkCasStore {
   @Override
   protected List<CasAnswer> exchange(List<CasStep> steps, long deadline) {
     return runner.run(steps, deadline);
+  }
+
+  @Override
+  protected @Nullable Outcome<byte[]> directly(
+      byte[] key, Mutation<byte[]> mutation, long deadline) {
+    return counts == null || !mayReplace ? null : counts.run(key, mutation, deadline);
   }
 
   /** Runs them in bursts of up to {@code bulk-size} keys, each with a deadline of its own. */

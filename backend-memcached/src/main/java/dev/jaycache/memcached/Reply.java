@@ -12,7 +12,14 @@ sealed interface Reply {
   /** An answer to {@link Command.Stats}. */
   record Table(Map<String, String> values) implements Reply {}
 
-  /** An answer to a write or a removal. */
+  /**
+   * An answer to {@link Command.Count}.
+   *
+   * @param value the number as it is now, without sign
+   */
+  record Number(long value) implements Reply {}
+
+  /** An answer to a write or a removal, and to {@link Command.Touch}. */
   enum Done implements Reply {
     /** The value was written, or is removed. */
     YES,

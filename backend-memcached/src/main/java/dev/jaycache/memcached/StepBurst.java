@@ -66,7 +66,8 @@ final class StepBurst {
     int server = place.server();
     CasStep step = place.step();
     if (step instanceof CasStep.Read) {
-      move.read = reads(server).add(place.key().text());
+      move.generation = place.isInGeneration() ? generations.last(server) : null;
+      move.read = reads(server).add(place.key().in(move.generation));
     } else if (step instanceof CasStep.Insert insert) {
       Long generation = insert.token() instanceof Token token ? token.generation() : null;
       move.command = write(place, Command.Mode.ADD, insert.entry(), generation, 0);
@@ -74,7 +75,7 @@ final class StepBurst {
       move.command =
           write(place, Command.Mode.CAS, replace.entry(), token.generation(), token.cas());
     } else if (step instanceof CasStep.Delete delete && delete.token() instanceof Token token) {
-      move.command = new Command.Remove(server, place.key().text(), token.cas());
+      move.command = new Command.Remove(server, place.key().in(token.generation()), token.cas());
     } else if (step instanceof CasStep.Overwrite overwrite) {
       move.generation = generations.last(server);
       move.command = write(place, Command.Mode.SET, overwrite.entry(), move.generation, 0);
@@ -99,7 +100,7 @@ final class StepBurst {
     return new Command.Write(
         place.server(),
         mode,
-        place.key().text(),
+        place.key().in(generation),
         EntryCells.seal(place, limited, generation),
         runner.exptime().of(limited.expiresAt()),
         cas);
@@ -121,7 +122,7 @@ final class StepBurst {
       answers.add(answer == null ? CasAnswer.Done.LOST_RACE : answer);
     }
     if (!stale.isEmpty()) {
-      overwriteAgain(stale, answers);
+      runAgain(stale, answers);
     }
     return answers;
   }
@@ -216,7 +217,7 @@ final class StepBurst {
     }
   }
 
-  /** The answer to a step; null for an overwrite whose generation had ended. */
+  /** The answer to a step; null where it has to be run again in another generation. */
   private @Nullable CasAnswer answer(Move move) {
     Command command = move.command;
     if (command == null) {
@@ -248,13 +249,17 @@ final class StepBurst {
     return now != null && now.equals(move.generation) ? CasAnswer.Done.YES : null;
   }
 
-  private CasAnswer seen(Move move) {
+  /** What was seen; null where it was looked for in a generation that had ended. */
+  private @Nullable CasAnswer seen(Move move) {
     int server = move.place.server();
     Reads read = reads(server);
     if (read.failed() != null && read.failure() != null) {
       return new CasAnswer.Failed(errors.of(read.failed(), read.failure()));
     }
     Long generation = read.generation();
+    if (move.generation != null && !move.generation.equals(generation)) {
+      return null;
+    }
     Item item = read.item(move.read);
     Token token = new Token(item == null ? 0 : item.cas(), move.place.own() ? null : generation);
     return item == null
@@ -262,8 +267,8 @@ final class StepBurst {
         : CasAnswer.Seen.something(EntryCells.open(move.place, item, generation), token);
   }
 
-  /** The cache was cleared since its generation was last seen: they are written into the new. */
-  private void overwriteAgain(List<Move> stale, List<CasAnswer> answers) {
+  /** The cache was cleared since its generation was last seen: they are run in the new. */
+  private void runAgain(List<Move> stale, List<CasAnswer> answers) {
     List<EntryCells.Place> places = stale.stream().map(move -> move.place).toList();
     List<CasAnswer> second = new StepBurst(runner, places, deadline).run();
     for (int i = 0; i < stale.size(); i++) {

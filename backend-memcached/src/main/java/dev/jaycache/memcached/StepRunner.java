@@ -63,11 +63,12 @@ final class StepRunner {
     }
   }
 
-  /** Who overwrites has to know the generation beforehand. */
+  /** Who overwrites, or has the generation in his keys, has to know it beforehand. */
   private void rememberGenerations(List<EntryCells.Place> places, long deadline) {
     Set<Integer> unknown = new LinkedHashSet<>();
     for (EntryCells.Place place : places) {
-      if (place.step() instanceof CasStep.Overwrite && generations.last(place.server()) == null) {
+      boolean needed = place.step() instanceof CasStep.Overwrite || place.isInGeneration();
+      if (needed && generations.last(place.server()) == null) {
         unknown.add(place.server());
       }
     }

@@ -49,6 +49,12 @@ final class TextWire implements Wire {
         // There is no delete by cas id; a value that is expired at once is the same.
         store("cas", remove.key(), new byte[0], -1, remove.cas(), out);
       }
+    } else if (command instanceof Command.Count count) {
+      out.put(count.verb()).put(' ').put(count.key()).put(' ');
+      out.put(Long.toUnsignedString(count.by())).put("\r\n");
+    } else if (command instanceof Command.Touch touch) {
+      out.put("touch ").put(touch.key()).put(' ').put(Integer.toString(touch.expires()));
+      out.put("\r\n");
     } else if (command instanceof Command.Stats stats) {
       out.put("stats ").put(stats.group()).put("\r\n");
     }
@@ -139,13 +145,24 @@ final class TextWire implements Wire {
       if (command instanceof Command.Stats) {
         return takeStat(line);
       }
+      if (command instanceof Command.Count && !line.equals("NOT_FOUND")) {
+        return end(new Reply.Number(number(line)));
+      }
       return end(
           switch (line) {
-            case "STORED", "DELETED" -> Reply.Done.YES;
+            case "STORED", "DELETED", "TOUCHED" -> Reply.Done.YES;
             case "EXISTS", "NOT_STORED" -> Reply.Done.EXISTS;
             case "NOT_FOUND" -> Reply.Done.NOT_FOUND;
             default -> throw new NoReplyException("no answer to " + command.verb());
           });
+    }
+
+    private static long number(String line) {
+      try {
+        return Long.parseUnsignedLong(line.stripTrailing());
+      } catch (NumberFormatException e) {
+        throw new NoReplyException("no number where one should be");
+      }
     }
 
     private boolean takeItem(Command.Get get, String line) {

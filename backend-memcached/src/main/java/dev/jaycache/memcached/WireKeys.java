@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Prefix and key stand as they are, but for spaces, control characters, percent signs and what
  * is not ASCII, whose bytes are {@code %XX}. Where that is too long, {@code %#} and a digest of it
- * stand behind the prefix, and the whole key goes into the envelope. No encoding has a {@code %}
- * that two hexadecimal digits don't follow, so the store's own keys are nobody else's.
+ * stand behind the prefix, and the whole key goes into the envelope. Where the server counts by
+ * itself it has to know the generation: then that stands behind the prefix, too. No encoding has a
+ * {@code %} that two hexadecimal digits don't follow, so the store's own keys are nobody else's.
  */
 final class WireKeys {
   /** The longest key that memcached takes. */
@@ -26,6 +28,11 @@ final class WireKeys {
 
   private static final String DIGESTED = "%#";
   private static final String GENERATION = "%g";
+  private static final String IN_GENERATION = "%n";
+
+  /** {@link #IN_GENERATION}, a generation in hexadecimal, a colon. */
+  private static final int GENERATION_LENGTH = 19;
+
   private static final String HEX = "0123456789ABCDEF";
 
   /** A longer prefix leaves no room for a digest and for keys that are themselves. */
@@ -35,6 +42,7 @@ final class WireKeys {
   private final String wirePrefix;
   private final boolean prefixDigested;
   private final String algorithm;
+  private final boolean inGeneration;
   private final AtomicLong digested = new AtomicLong();
 
   /**
@@ -42,21 +50,45 @@ final class WireKeys {
    *
    * @param text what stands there
    * @param full prefix and key, where the text is a digest of it and the envelope has to hold it
+   * @param split where the generation goes in; -1 where it is in the envelope only
    */
   @SuppressWarnings("ArrayRecordComponent") // Nobody compares them; a copy would cost.
-  record WireKey(String text, byte @Nullable [] full) {}
+  record WireKey(String text, byte @Nullable [] full, int split) {
+    /** Whether the server knows the generation, and holds numbers that it can count with. */
+    boolean isPlain() {
+      return split >= 0;
+    }
+
+    /** What stands at the server in a generation. */
+    String in(@Nullable Long generation) {
+      return split < 0 || generation == null
+          ? text
+          : text.substring(0, split) + inGeneration(generation) + text.substring(split);
+    }
+  }
 
   /**
    * The keys of a cache.
    *
    * @param algorithm for {@link MessageDigest}: {@code MD5} or {@code SHA-256}
+   * @param inGeneration whether the generation stands in the keys, too
    */
-  WireKeys(StoreSpace space, String algorithm) {
+  WireKeys(StoreSpace space, String algorithm, boolean inGeneration) {
     this.prefix = space.prefix();
+    this.inGeneration = inGeneration;
     this.algorithm = algorithm;
     String plain = encode(prefix, 0);
     this.prefixDigested = plain.length() > LONGEST_PREFIX;
     this.wirePrefix = prefixDigested ? DIGESTED + digest(prefix) + ':' : plain;
+  }
+
+  /** The keys of a cache without generation in them. */
+  WireKeys(StoreSpace space, String algorithm) {
+    this(space, algorithm, false);
+  }
+
+  private static String inGeneration(long generation) {
+    return IN_GENERATION + HexFormat.of().toHexDigits(generation) + ':';
   }
 
   /** What all keys of the cache begin with, and no key of another. */
@@ -67,6 +99,11 @@ final class WireKeys {
   /** The key under which the cache's generation stands on each server. */
   String generation() {
     return wirePrefix + GENERATION;
+  }
+
+  /** Whether the generation stands in the keys, too. */
+  boolean areInGeneration() {
+    return inGeneration;
   }
 
   /** How many keys were digests so far. */
@@ -81,8 +118,9 @@ final class WireKeys {
    */
   WireKey of(byte[] key) {
     String text = wirePrefix + encode(key, 0);
-    if (text.length() <= LONGEST) {
-      return new WireKey(text, prefixDigested ? full(key) : null);
+    int split = inGeneration ? wirePrefix.length() : -1;
+    if (text.length() <= (inGeneration ? LONGEST - GENERATION_LENGTH : LONGEST)) {
+      return new WireKey(text, prefixDigested ? full(key) : null, split);
     }
     byte[] full = full(key);
     if (full.length > 0xffff) {
@@ -93,7 +131,7 @@ final class WireKeys {
               + " use shorter keys");
     }
     digested.incrementAndGet();
-    return new WireKey(wirePrefix + DIGESTED + digest(full), full);
+    return new WireKey(wirePrefix + DIGESTED + digest(full), full, split);
   }
 
   /**
@@ -113,6 +151,21 @@ final class WireKeys {
     return prefixDigested || !text.startsWith(wirePrefix)
         ? null
         : decode(text, wirePrefix.length());
+  }
+
+  /**
+   * What {@link WireKey#in} was made of.
+   *
+   * @return null where it is a key of another generation
+   */
+  @Nullable String outOf(String text, @Nullable Long generation) {
+    if (!inGeneration) {
+      return text;
+    }
+    String before = generation == null ? null : wirePrefix + inGeneration(generation);
+    return before == null || !text.startsWith(before)
+        ? null
+        : wirePrefix + text.substring(before.length());
   }
 
   /** Whether a key at the server is of this cache, and not the one of its generation. */

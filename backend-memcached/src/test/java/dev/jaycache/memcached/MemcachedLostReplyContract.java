@@ -44,7 +44,7 @@ abstract class MemcachedLostReplyContract extends StoreContract implements LostR
 
   @Override
   public int mutations() {
-    return 1_000;
+    return 2_000;
   }
 
   @Override

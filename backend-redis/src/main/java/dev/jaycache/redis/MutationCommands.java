@@ -125,7 +125,8 @@ final class MutationCommands {
     if (!isAnyOrPresent(mutation.guard())) {
       return script(key, mutation);
     }
-    if (mutation.want() == Want.NOTHING) {
+    // Among many, UNLINK does not say which were there: no answer for one who asked for presence.
+    if (mutation.want() == Want.NOTHING && mutation.guard() instanceof Guard.Any<byte[]>) {
       return on(key, Protocol.Command.UNLINK, Form.UNLINK);
     }
     // GETDEL tells an entry from what is none, which UNLINK doesn't.

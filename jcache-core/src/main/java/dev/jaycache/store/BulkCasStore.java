@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store over a server that knows little more than compare-and-set, and takes many requests in one
@@ -56,6 +57,17 @@ public abstract class BulkCasStore implements Store<byte[], byte[]> {
     return new CasTask.Rules(clock, overwrites(), mayReplace());
   }
 
+  /**
+   * Runs a mutation by a command that means exactly this, where the server has one.
+   *
+   * @return null where it has none, or it does not fit what stands there; nothing was done then
+   *     that the steps would not do
+   */
+  protected @Nullable Outcome<byte[]> directly(
+      byte[] key, Mutation<byte[]> mutation, long deadline) {
+    return null;
+  }
+
   /** When an operation that begins now has to end, by {@link System#nanoTime()}. */
   protected long deadline() {
     return Long.MAX_VALUE;
@@ -65,6 +77,10 @@ public abstract class BulkCasStore implements Store<byte[], byte[]> {
   public final Outcome<byte[]> apply(byte[] key, Mutation<byte[]> mutation) {
     requireOpen();
     long deadline = deadline();
+    Outcome<byte[]> done = directly(key, mutation, deadline);
+    if (done != null) {
+      return done;
+    }
     CasTask task = new CasTask(key, mutation, rules());
     while (!task.isDone()) {
       task.take(exchange(task.steps(), deadline));

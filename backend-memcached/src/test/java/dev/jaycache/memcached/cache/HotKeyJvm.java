@@ -1,5 +1,6 @@
 package dev.jaycache.memcached.cache;
 
+import dev.jaycache.Counters;
 import dev.jaycache.JayCachingProvider;
 import dev.jaycache.processor.Processors;
 import dev.jaycache.testkit.jvm.ParentJvm;
@@ -27,6 +28,9 @@ final class HotKeyJvm {
 
   /** The key that is counted up by a ready-made one. */
   static final String READY_MADE = "ready-made";
+
+  /** The key that is counted up by {@link Counters}. */
+  static final String COUNTED = "counted";
 
   private HotKeyJvm() {}
 
@@ -78,6 +82,11 @@ final class HotKeyJvm {
     ParentJvm.say(most.toString());
   }
 
+  @SuppressWarnings("unchecked")
+  private static Counters<String> counters(Cache<String, Long> cache) {
+    return cache.unwrap(Counters.class);
+  }
+
   private static int countOnce(Cache<String, Long> cache) {
     AtomicInteger runs = new AtomicInteger();
     cache.invoke(
@@ -88,6 +97,7 @@ final class HotKeyJvm {
           return null;
         });
     cache.invoke(READY_MADE, Processors.increment(1L));
+    counters(cache).increment(COUNTED, 1, 1, Counters.NEVER);
     return runs.get();
   }
 }

@@ -33,12 +33,19 @@ class HotKeyTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"false, text", "true, text", "false, binary"})
-  void countersOfThreeJvms_areExact(boolean exclusive, String protocol) {
+  @CsvSource({
+    "false, text, false",
+    "true, text, false",
+    "false, binary, false",
+    "false, text, true",
+    "false, binary, true"
+  })
+  void countersOfThreeJvms_areExact(boolean exclusive, String protocol, String plain) {
     Properties settings = ServerPlaces.of(3, protocol);
     settings.setProperty(
         "jaycache.namespace", "hot" + ThreadLocalRandom.current().nextLong(Long.MAX_VALUE));
     settings.setProperty("jaycache.command-timeout", "30 s");
+    settings.setProperty("jaycache.cache-defaults.counters", plain);
     settings.setProperty("jaycache.cache-defaults.invoke.exclusive", String.valueOf(exclusive));
     // With the longest lease none ends by itself, however slow the machine is.
     settings.setProperty("jaycache.cache-defaults.invoke.lease", "1 h");
@@ -61,6 +68,7 @@ class HotKeyTest {
       Cache<String, Long> cache = HotKeyJvm.numbers(manager);
       assertEquals(calls, cache.get(HotKeyJvm.HOT));
       assertEquals(calls, cache.get(HotKeyJvm.READY_MADE));
+      assertEquals(calls, cache.get(HotKeyJvm.COUNTED));
     }
     System.out.println(
         "exclusive = " + exclusive + ": " + calls + " calls, " + runs + " runs of a processor");

@@ -1,5 +1,6 @@
 package dev.jaycache.redis.cache;
 
+import dev.jaycache.Counters;
 import dev.jaycache.processor.Processors;
 import dev.jaycache.testkit.jvm.ParentJvm;
 import java.net.URI;
@@ -24,6 +25,9 @@ final class HotKeyJvm {
 
   /** The key that is counted up by ready-made processors. */
   static final String READY_MADE = "ready-made";
+
+  /** The key that is counted up by {@link Counters}. */
+  static final String COUNTED = "counted";
 
   /** What an application does. */
   enum Role {
@@ -75,6 +79,11 @@ final class HotKeyJvm {
         settings);
   }
 
+  @SuppressWarnings("unchecked")
+  private static Counters<String> counters(Cache<String, Long> cache) {
+    return cache.unwrap(Counters.class);
+  }
+
   private interface Round {
     void run(int thread, int round);
   }
@@ -118,6 +127,7 @@ final class HotKeyJvm {
           runs.addAndGet(mine.get());
           most.accumulateAndGet(mine.get(), Math::max);
           cache.invoke(READY_MADE, Processors.increment(1L));
+          counters(cache).increment(COUNTED, 1, 1, Counters.NEVER);
         });
     ParentJvm.say(runs.toString());
     ParentJvm.say(most.toString());

@@ -87,6 +87,7 @@ class HotKeyTest {
     Cache<String, Long> cache = HotKeyJvm.numbers(managers, server.uri(), PATIENT);
     assertEquals(calls, cache.get(HotKeyJvm.HOT));
     assertEquals(calls, cache.get(HotKeyJvm.READY_MADE));
+    assertEquals(calls, cache.get(HotKeyJvm.COUNTED));
     assertEquals("", leases());
     System.out.println(
         "exclusive = " + exclusive + ": " + calls + " calls, " + runs + " runs of a processor");

@@ -147,8 +147,7 @@ interface CountersContract extends CacheChapter {
       assertSays("cache", e);
       assertSays(value.getClass().getName(), e);
       assertThrows(CacheException.class, () -> counters.decrement("k", 1));
-      assertThrows(
-          CacheException.class, () -> counters.increment("k", 1, 1, Duration.ofHours(1)));
+      assertThrows(CacheException.class, () -> counters.increment("k", 1, 1, Duration.ofHours(1)));
       assertEquals(value.getClass(), cache.get("k").getClass());
     }
     cache.put("k", "text");
@@ -181,6 +180,7 @@ interface CountersContract extends CacheChapter {
   }
 
   @Test
+  @SuppressWarnings("NullAway")
   default void badArguments_areRefused() {
     Cache<String, Long> cache = numbers();
     Counters<String> counters = counters(cache);
@@ -206,8 +206,7 @@ interface CountersContract extends CacheChapter {
     Counters<String> counters = counters(numbers());
     counters.increment("short", 1, 1, Duration.ofMillis(900));
     counters.increment("long", 1, 1, Duration.ofHours(1));
-    until(
-        () -> counters.increment("short", 1).isEmpty(), "a counter that is counted does not end");
+    until(() -> counters.increment("short", 1).isEmpty(), "a counter that is counted does not end");
     assertEquals(OptionalLong.of(2), counters.increment("long", 1));
   }
 
@@ -275,8 +274,7 @@ interface CountersContract extends CacheChapter {
                 .setStatisticsEnabled(true)
                 .addCacheEntryListenerConfiguration(
                     new MutableCacheEntryListenerConfiguration<>(
-                        () ->
-                            new RecordingListener("heard", true, new Behaviour(false), journal),
+                        () -> new RecordingListener("heard", true, new Behaviour(false), journal),
                         null,
                         true,
                         true)));
