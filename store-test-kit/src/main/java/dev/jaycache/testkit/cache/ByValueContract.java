@@ -9,11 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -165,6 +168,43 @@ interface ByValueContract extends CacheChapter {
     cache.put("key", "sound");
     assertThrows(CacheException.class, () -> cache.replace("key", new Unknown(new Date(1))));
     assertEquals("sound", cache.get("key"));
+  }
+
+  @Test
+  default void valueBeyondALimit_isRefusedAtThePutWithTheSetting() {
+    CacheManager narrow =
+        place()
+            .manager(
+                "narrow",
+                "serialization.max-depth=20",
+                "serialization.max-references=500",
+                "serialization.max-array=400");
+    Cache<Object, Object> cache = narrow.createCache("cache", new MutableConfiguration<>());
+    Object deep = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      deep = new ArrayList<>(List.of(deep));
+    }
+    Map<String, Object> beyond =
+        Map.of(
+            "max-depth of 20",
+            deep,
+            "max-references of 500",
+            new LinkedList<>(Collections.nCopies(501, "x")),
+            "max-array of 400",
+            new int[401]);
+    cache.put("key", "sound");
+    beyond.forEach(
+        (limit, value) -> {
+          CacheException refused =
+              assertThrows(CacheException.class, () -> cache.put("key", value));
+          CacheChapter.assertSays("serialization." + limit, refused);
+          assertThrows(CacheException.class, () -> cache.putAll(Map.of("other", value)));
+        });
+    assertEquals("sound", cache.get("key"));
+    assertFalse(cache.containsKey("other"));
+    Object most = new LinkedList<>(Collections.nCopies(300, "x"));
+    cache.put("key", most);
+    assertEquals(most, cache.get("key"));
   }
 
   @Test
