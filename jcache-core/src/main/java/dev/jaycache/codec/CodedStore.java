@@ -97,6 +97,28 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
         encoded.lease());
   }
 
+  /** A key that holds what is stored, and that nobody else changes. */
+  public K detachedKey(K key) {
+    return detached(keys, key);
+  }
+
+  /** A value that holds what is stored, and that nobody else changes. */
+  public V detachedValue(V value) {
+    return detached(values, value);
+  }
+
+  private static <A, B> A detached(Codec<A, B> codec, A object) {
+    if (Immutables.isImmutable(object)) {
+      return object;
+    }
+    try {
+      return codec.decode(codec.encode(object));
+    } catch (UnencodableException | UndecodableException e) {
+      // Keys that are only compared, and what this cache writes for others to read.
+      return object;
+    }
+  }
+
   /** Guards that hold no value are the same for every type of values. */
   @SuppressWarnings("unchecked")
   private static <A, B> Guard<B> sameGuard(Guard<A> guard) {
