@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Two rules live here. <b>Equality</b>: {@link Guard.Value} compares encoded values; where they
  * differ, the values themselves are asked, and if they are equal after all the mutation is repeated
  * by version. <b>Undecodable entries</b>: they count as absent and are removed, so that a class
- * that was renamed costs a miss and not an exception in every {@code get}.
+ * that was renamed costs a miss and not an exception in every {@code get}. They are found where the
+ * entry comes back: not by a mutation that only wants the effect, unless it wants no entry there.
  *
  * @param <K> the type of keys
  * @param <V> the type of values
@@ -80,7 +81,11 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
     V value = mutation.value();
     Q encodedValue = value == null ? null : values.encode(value);
     if (!(mutation.guard() instanceof Guard.Value<V> expected)) {
-      return mutation.with(sameGuard(mutation.guard()), encodedValue);
+      Mutation<Q> encoded = mutation.with(sameGuard(mutation.guard()), encodedValue);
+      // What is in the way has to come back, since an entry that can't be read is not in the way.
+      return mutation.guard() instanceof Guard.Absent<V> && store.isShared()
+          ? encoded.withWant(Want.PREVIOUS)
+          : encoded;
     }
     Mutation<Q> encoded =
         mutation.with(new Guard.Value<>(values.encode(expected.value())), encodedValue);
@@ -177,12 +182,26 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
         store.apply(key, Mutation.remove(new Guard.Version<>(version), Want.NOTHING));
         yield applyEncoded(key, plain, encoded);
       }
-      case UPDATED, STORED, CREATED -> new Outcome<>(true, false, Effect.CREATED, null);
+      case UPDATED, STORED, CREATED ->
+          plain.guard() instanceof Guard.Present<V> ? takeBack(key, encoded) : created();
       case UPDATED_EXPIRED, STILLBORN -> new Outcome<>(true, false, Effect.STILLBORN, null);
       case REMOVED -> new Outcome<>(plain.guard() instanceof Guard.Any, false, Effect.NONE, null);
       case EXPIRED -> Outcome.absent();
       case REFUSED -> Outcome.refused();
     };
+  }
+
+  private static <A> Outcome<A> created() {
+    return new Outcome<>(true, false, Effect.CREATED, null);
+  }
+
+  /** Removes a value that was put over what is no entry, where there had to be one. */
+  private Outcome<V> takeBack(P key, Mutation<Q> encoded) {
+    Q written = encoded.value();
+    if (written != null) {
+      store.apply(key, Mutation.remove(new Guard.Value<>(written), Want.NOTHING));
+    }
+    return Outcome.absent();
   }
 
   @Override

@@ -263,4 +263,33 @@ interface ByValueContract extends CacheChapter {
     assertEquals(4, statistics.getCacheMisses());
     assertEquals(0, statistics.getCacheHits());
   }
+
+  @Test
+  default void entryThatCanNotBeRead_isNotInTheWayOfPutIfAbsentNorReplaced() {
+    if (place().isLocal()) {
+      return; // as above
+    }
+    Cache<String, Object> writer =
+        place()
+            .manager("writer", "serialization.allow=dev.jaycache.testkit.**")
+            .createCache("cache", new MutableConfiguration<>());
+    Cache<String, Object> reader =
+        place().manager("reader").createCache("cache", new MutableConfiguration<>());
+    String large = "x".repeat(20_000);
+    Object unknown = new Unknown(new Date(1));
+    for (String value : List.of("small", large)) {
+      writer.put("key", unknown);
+      assertTrue(reader.putIfAbsent("key", value));
+      assertEquals(value, reader.get("key"));
+      assertFalse(reader.putIfAbsent("key", "other"));
+      writer.put("key", unknown);
+      assertNull(reader.getAndReplace("key", value));
+      assertNull(reader.get("key"));
+      writer.put("key", unknown);
+      // Whether there is something is asked without reading it; the first read decides.
+      boolean there = reader.containsKey("key");
+      assertNull(reader.get("key"));
+      assertFalse(reader.containsKey("key"), "after " + there);
+    }
+  }
 }
