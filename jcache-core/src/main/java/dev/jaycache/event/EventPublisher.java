@@ -1,5 +1,6 @@
 package dev.jaycache.event;
 
+import dev.jaycache.log.SeldomLog;
 import dev.jaycache.store.Effect;
 import dev.jaycache.store.Want;
 import java.util.ArrayList;
@@ -65,6 +66,8 @@ public final class EventPublisher<K, V> {
   private final Executor executor;
   private final CopyOnWriteArrayList<Registration<K, V>> registrations =
       new CopyOnWriteArrayList<>();
+  private final SeldomLog waits = new SeldomLog(LOG);
+  private final SeldomLog expiryFailures = new SeldomLog(LOG);
   private final KeyQueues<K> queues;
   private final SerialExecutor expiries;
   private volatile boolean active;
@@ -211,10 +214,12 @@ public final class EventPublisher<K, V> {
 
   private void finish(KeyQueues<K>.Ticket ticket) {
     if (!ticket.finish()) {
-      LOG.warn(
-          "cache {}: listeners of the same key are still busy; its next event comes after them,"
+      waits.warn(
+          "cache "
+              + source.getName()
+              + ": listeners of the same key are still busy; its next event comes after them,"
               + " and its caller does not wait any longer",
-          source.getName());
+          null);
     }
   }
 
@@ -227,7 +232,7 @@ public final class EventPublisher<K, V> {
       KeyQueues<K>.Ticket ticket =
           ticket(key, List.of(event(EventType.EXPIRED, key, value, value)));
       if (ticket != null) {
-        expiries.execute(() -> logFailure(() -> finish(ticket)));
+        expiries.execute(() -> logFailure(expiryFailures, () -> finish(ticket)));
       }
     }
   }
@@ -248,18 +253,21 @@ public final class EventPublisher<K, V> {
                   : () ->
                       registration
                           .queue(key)
-                          .execute(() -> logFailure(() -> registration.call(event))));
+                          .execute(
+                              () ->
+                                  logFailure(
+                                      registration.failures(), () -> registration.call(event))));
         }
       }
     }
     return steps.isEmpty() ? null : queues.queue(key, steps);
   }
 
-  private void logFailure(Runnable call) {
+  private void logFailure(SeldomLog failures, Runnable call) {
     try {
       call.run();
     } catch (CacheEntryListenerException e) {
-      LOG.warn("cache {}: a listener failed that nobody waited for", source.getName(), e);
+      failures.warn("cache " + source.getName() + ": a listener failed that nobody waited for", e);
     }
   }
 }
