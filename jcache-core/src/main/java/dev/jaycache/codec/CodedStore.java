@@ -7,6 +7,7 @@ import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Outcome;
 import dev.jaycache.store.Request;
 import dev.jaycache.store.Store;
+import dev.jaycache.store.StoreException;
 import dev.jaycache.store.StoredEntry;
 import dev.jaycache.store.Ttl;
 import dev.jaycache.store.Want;
@@ -68,11 +69,41 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
       }
       encoded.add(new Request<>(keys.encode(request.key()), code));
     }
-    List<Outcome<Q>> answers = store.applyAll(encoded);
-    List<Outcome<V>> outcomes = new ArrayList<>(requests.size());
-    for (int i = 0; i < answers.size(); i++) {
+    List<? extends @Nullable Outcome<Q>> answers;
+    StoreException failure = null;
+    try {
+      answers = store.applyAll(encoded);
+    } catch (StoreException e) {
+      answers = e.outcomes(requests.size());
+      failure = e;
+    }
+    return decodeAll(requests, encoded, answers, failure);
+  }
+
+  private List<Outcome<V>> decodeAll(
+      List<Request<K, V>> requests,
+      List<Request<P, Q>> encoded,
+      List<? extends @Nullable Outcome<Q>> answers,
+      @Nullable StoreException failed) {
+    StoreException failure = failed;
+    List<@Nullable Outcome<V>> outcomes = new ArrayList<>(requests.size());
+    for (int i = 0; i < requests.size(); i++) {
       Request<P, Q> sent = encoded.get(i);
-      outcomes.add(decode(sent.key(), requests.get(i).mutation(), sent.mutation(), answers.get(i)));
+      Outcome<Q> answer = answers.get(i);
+      Outcome<V> outcome = null;
+      try {
+        outcome =
+            answer == null
+                ? null
+                : decode(sent.key(), requests.get(i).mutation(), sent.mutation(), answer);
+      } catch (StoreException e) {
+        // The others are done all the same, and have to be told.
+        failure = failure == null ? e : failure;
+      }
+      outcomes.add(outcome);
+    }
+    if (failure != null) {
+      throw failure.withOutcomes(outcomes);
     }
     return outcomes;
   }

@@ -80,8 +80,7 @@ public final class LoadRunner<K, V> {
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // whoever has the turn is alone
-  private @Nullable V load(
-      ReadThrough<K, V> loader, K key, int stripe, long before, Seekers same) {
+  private @Nullable V load(ReadThrough<K, V> loader, K key, int stripe, long before, Seekers same) {
     OperationRunner.Ran<V> ran;
     V loaded;
     int fruitless = same.fruitless;
