@@ -22,6 +22,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.PolymorphicTypeValidator;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
+import com.fasterxml.jackson.databind.type.TypeFactory;
+import com.fasterxml.jackson.databind.util.LRUMap;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonPayload implements Payload {
   private static final int MAX_NAME = 0xffff;
+
+  /** Jackson keeps types for all mappers together otherwise, and their class loaders with them. */
+  private static final int MOST_TYPES = 1_000;
 
   private final AllowList allowed;
   private final ClassFinder classes;
@@ -62,6 +67,7 @@ final class JsonPayload implements Payload {
                 .streamReadConstraints(constraints)
                 .streamWriteConstraints(same)
                 .build())
+        .typeFactory(TypeFactory.defaultInstance().withCache(new LRUMap<>(16, MOST_TYPES)))
         .addModules(ObjectMapper.findModules(classes.asClassLoader()))
         .addModule(new Guard())
         .polymorphicTypeValidator(new NamedTypes())
