@@ -175,7 +175,7 @@ public final class EventPublisher<K, V> {
           case UPDATED_EXPIRED -> List.of(EventType.UPDATED, EventType.EXPIRED);
           case REMOVED -> List.of(EventType.REMOVED);
           case EXPIRED -> List.of(EventType.EXPIRED);
-          case STILLBORN, NONE, TOUCHED, REFUSED -> List.of();
+          case STILLBORN, NONE, GONE, TOUCHED, REFUSED -> List.of();
         };
     if (types.isEmpty() || !isHeard(types)) {
       return () -> {};
