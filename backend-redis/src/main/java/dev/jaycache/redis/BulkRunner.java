@@ -237,7 +237,7 @@ final class BulkRunner {
       Mutation<byte[]> mutation = part.mutation();
       Outcome<byte[]> outcome;
       if (reply instanceof JedisDataException e) {
-        outcome = runner.refused(command, mutation, e);
+        throw errors.refused(command, e);
       } else if (reply instanceof LinkException e) {
         outcome = runner.recover(command, mutation, e, deadline);
       } else {

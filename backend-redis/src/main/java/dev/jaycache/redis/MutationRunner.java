@@ -59,27 +59,9 @@ final class MutationRunner {
     try {
       reply = link.call(command, deadline);
     } catch (JedisDataException e) {
-      return refused(command, mutation, e);
+      throw errors.refused(command, e);
     }
     return finish(command, mutation, reply, deadline);
-  }
-
-  /**
-   * What it means that the server refused. A key of another type than a string is no entry, as
-   * {@code MGET} has it; only what would have to write over it fails.
-   */
-  Outcome<byte[]> refused(Command command, Mutation<byte[]> mutation, JedisDataException e) {
-    boolean writes =
-        switch (mutation.action()) {
-          case KEEP, REMOVE -> false;
-          case PUT, ADD ->
-              mutation.guard() instanceof Guard.Any<byte[]>
-                  || mutation.guard() instanceof Guard.Absent<byte[]>;
-        };
-    if (!writes && RedisErrors.isOfAnotherType(e)) {
-      return Outcomes.missing(mutation);
-    }
-    throw errors.refused(command, e);
   }
 
   /** Finds out what became of a mutation whose reply was lost, or says that nobody knows. */

@@ -67,11 +67,6 @@ final class RedisErrors {
     this.place = place;
   }
 
-  /** Whether the server said that what stands under the key is no string. */
-  static boolean isOfAnotherType(JedisDataException error) {
-    return code(String.valueOf(error.getMessage())).equals("WRONGTYPE");
-  }
-
   /** The server answered an error. */
   StoreException refused(Command command, JedisDataException error) {
     String text = String.valueOf(error.getMessage());

@@ -215,34 +215,18 @@ class RedisErrorsTest {
   }
 
   @Test
-  void keyOfAnotherType_isNoEntryAndNotWrittenTo() {
+  void keyOfAnotherType_isReportedAndLeavesTheOthersSound() {
     RedisProcess server = server(RedisOptions.PLAIN);
     Store<byte[], byte[]> store = store(server);
     foreign(server, "list");
     Mutations.put(store, "k", "v");
     byte[] list = Mutations.key("list");
-    Ttl second = Ttl.ofMillis(1_000);
-    byte[] value = Bodies.text("VALUE");
     for (Mutation<byte[]> mutation :
         List.<Mutation<byte[]>>of(
             Mutation.read(),
-            Mutation.access(second),
-            Mutation.access(Ttl.NOW),
+            Mutation.access(Ttl.ofMillis(1_000)),
             Mutation.keep(Guard.present(), Ttl.KEEP, Want.EFFECT),
-            Mutation.put(Guard.present(), value, Ttl.ETERNAL, second, Want.PREVIOUS),
-            Mutation.put(new Guard.Value<>(value), value, Ttl.ETERNAL, second, Want.EFFECT),
-            Mutation.remove(new Guard.Value<>(value), Want.EFFECT))) {
-      assertEquals(Outcome.absent(), store.apply(list, mutation), mutation::toString);
-      Request<byte[], byte[]> request = new Request<>(list, mutation);
-      Request<byte[], byte[]> other =
-          new Request<>(Mutations.key("k"), Mutation.access(Ttl.ETERNAL));
-      assertFalse(store.applyAll(List.of(request, other)).get(0).existed());
-    }
-    assertEquals(
-        new Outcome<byte[]>(true, false, Effect.NONE, null),
-        store.apply(list, Mutation.remove(Guard.any(), Want.PREVIOUS)));
-    for (Mutation<byte[]> mutation :
-        List.<Mutation<byte[]>>of(
+            Mutation.remove(Guard.any(), Want.PREVIOUS),
             Mutations.putIfAbsent("VALUE"),
             Mutations.scriptedPut(Guard.any(), "VALUE"),
             Mutation.add(Bodies.ofLong(1), Ttl.ETERNAL, Ttl.KEEP))) {
