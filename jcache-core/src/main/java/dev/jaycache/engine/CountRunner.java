@@ -47,27 +47,37 @@ public final class CountRunner<K, V> {
    * @throws CacheException when the entry is no such number; nothing was changed
    */
   public @Nullable V count(Operation operation, K key, V by, @Nullable Start<V> start) {
-    Outcome<V> outcome =
-        runner.run(
-            key,
-            new Call<>(
-                operation,
-                by,
-                null,
-                start == null ? null : start.initial(),
-                start == null ? null : start.ttl(),
-                runner.want(operation)));
-    if (!outcome.matched() && outcome.existed()) {
+    Deadline deadline = Deadline.after(engine.settings().retryMillis());
+    while (true) {
+      Outcome<V> outcome = runner.run(key, call(operation, by, start));
+      if (outcome.matched() || !outcome.existed()) {
+        return outcome.result();
+      }
       V stands = engine.store().apply(key, Mutation.read()).previousValue();
-      throw new CacheException(
-          "can't count with a "
-              + by.getClass().getSimpleName()
-              + (stands == null ? "" : " where a " + stands.getClass().getName() + " stands")
-              + "; counters are "
-              + by.getClass().getSimpleName()
-              + " values, and nothing was changed");
+      if (stands != null && stands.getClass() != by.getClass()) {
+        throw noNumber(by, stands);
+      }
+      // What stood there is gone by now, also where it could not be read.
+      deadline.check("what stands there was no number each time");
     }
-    return outcome.result();
+  }
+
+  private Call<V> call(Operation operation, V by, @Nullable Start<V> start) {
+    V initial = start == null ? null : start.initial();
+    Ttl ttl = start == null ? null : start.ttl();
+    return new Call<>(operation, by, null, initial, ttl, runner.want(operation));
+  }
+
+  private static CacheException noNumber(Object by, Object stands) {
+    String type = by.getClass().getSimpleName();
+    return new CacheException(
+        "can't count with a "
+            + type
+            + " where a "
+            + stands.getClass().getName()
+            + " stands; counters are "
+            + type
+            + " values, and nothing was changed");
   }
 
   /**

@@ -104,6 +104,12 @@ public record Mutation<V>(
         guard, action, value, initial, onCreate, onExisting, onMismatch, want, other);
   }
 
+  /** The same, telling something else. */
+  public Mutation<V> withWant(Want other) {
+    return new Mutation<>(
+        guard, action, value, initial, onCreate, onExisting, onMismatch, other, lease);
+  }
+
   /** The same with another guard. */
   public Mutation<V> withGuard(Guard<V> other) {
     return new Mutation<>(
