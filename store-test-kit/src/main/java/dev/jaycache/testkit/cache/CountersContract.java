@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jaycache.Counters;
 import dev.jaycache.processor.Processors;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -360,5 +361,35 @@ interface CountersContract extends CacheChapter {
           }
         });
     assertEquals(600, sum.get() + cache.get("hot"));
+  }
+
+  /** After each clear the numbers begin with 1 again, and each comes once, after the one before. */
+  @Test
+  default void countingAmongClears_isInOneOfThem() throws Exception {
+    Cache<String, Long> cache = numbers();
+    Counters<String> counters = counters(cache);
+    int clears = 30;
+    List<List<Long>> seen =
+        Crowd.run(
+            5,
+            number -> {
+              List<Long> mine = new ArrayList<>();
+              for (int i = 0; i < (number == 0 ? clears : 300); i++) {
+                if (number == 0) {
+                  cache.clear();
+                } else {
+                  mine.add(counters.increment("hot", 1, 1, Counters.NEVER));
+                }
+              }
+              return mine;
+            });
+    Map<Long, Integer> times = new HashMap<>();
+    seen.forEach(mine -> mine.forEach(each -> times.merge(each, 1, Integer::sum)));
+    assertTrue(times.get(1L) <= clears + 1, "begun anew " + times.get(1L) + " times");
+    times.forEach(
+        (each, often) ->
+            assertTrue(
+                each == 1 || often <= times.getOrDefault(each - 1, 0),
+                each + " came " + often + " times, more often than the number before"));
   }
 }
