@@ -54,12 +54,6 @@ final class StoreOpener implements AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     this.loader = loader;
-    if (settings.servers().size() > 1) {
-      throw new CacheException(
-          "jaycache.servers names "
-              + settings.servers().size()
-              + " servers; this release takes one");
-    }
     if (!isInProcess(settings)) {
       switch (settings.connection().onStart()) {
         case LAZY -> {}
@@ -182,20 +176,20 @@ final class StoreOpener implements AutoCloseable {
   }
 
   private Backend connect() {
-    String server = settings.servers().get(0);
-    ServerUri uri = ServerUri.parse(server);
+    List<String> servers = settings.servers();
+    List<ServerUri> uris = servers.stream().map(ServerUri::parse).toList();
     List<StoreProvider> providers = providers(loader);
     for (StoreProvider provider : providers) {
-      if (provider.schemes().contains(uri.scheme())) {
-        return provider.connect(server, settings.backend());
+      if (uris.stream().allMatch(uri -> provider.schemes().contains(uri.scheme()))) {
+        return provider.connect(servers, settings.backend());
       }
     }
     throw new CacheException(
         "no backend for "
-            + uri.shown()
-            + "; those on the class path take "
+            + uris.stream().map(ServerUri::shown).toList()
+            + " together; those on the class path take "
             + providers.stream().flatMap(provider -> provider.schemes().stream()).sorted().toList()
-            + (uri.scheme().startsWith("redis") ? "; add dev.jaycache:backend-redis" : ""));
+            + "; add the jar of the backend, such as dev.jaycache:backend-redis");
   }
 
   @Override

@@ -44,6 +44,14 @@ record RedisAddress(
               + uri.shown()
               + ": no query is known here; settings stand in the section redis");
     }
+    if (uri.places().size() > 1) {
+      throw new ConfigurationException(
+          "server URI "
+              + uri.shown()
+              + ": names "
+              + uri.places().size()
+              + " hosts; this release takes one");
+    }
     return new RedisAddress(
         uri.host(),
         uri.port().orElse(DEFAULT_PORT),

@@ -3,18 +3,22 @@ package dev.jaycache.config;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server's URI: {@code scheme://[user:password@]host[:port][/path][?name=value&...]}. Immutable.
+ * A server's URI: {@code scheme://[user:password@]host[:port][,host[:port]...][/path]
+ * [?name=value&...]}. Immutable. Several hosts are for backends that spread entries over them.
  *
  * <p>It is read by hand, since {@link URI} refuses characters that passwords have and quotes its
  * input when it does. What precedes the last {@code @} is user and password; both may be
@@ -36,23 +40,34 @@ public final class ServerUri {
   private final String scheme;
   private final @Nullable String user;
   private final @Nullable Secret password;
-  private final HostPort place;
+  private final List<Place> places;
   private final String path;
   private final Map<String, String> query;
 
-  private record HostPort(String host, int port) {}
+  /**
+   * One of the hosts.
+   *
+   * @param host a name, an IPv4 address, or an IPv6 address without its brackets
+   * @param port from 1 to 65535, where it is given
+   */
+  public record Place(String host, OptionalInt port) {
+    private String shown() {
+      String name = host.indexOf(':') < 0 ? host : '[' + host + ']';
+      return port.isPresent() ? name + ':' + port.getAsInt() : name;
+    }
+  }
 
   private ServerUri(
       String scheme,
       @Nullable String user,
       @Nullable Secret password,
-      HostPort place,
+      List<Place> places,
       String path,
       Map<String, String> query) {
     this.scheme = scheme;
     this.user = user;
     this.password = password;
-    this.place = place;
+    this.places = places;
     this.path = path;
     this.query = Collections.unmodifiableMap(query);
   }
@@ -78,7 +93,7 @@ public final class ServerUri {
       throw wrong(scheme, "a '#' follows the host; inside of a path or query write it as %23");
     }
     int at = authority.lastIndexOf('@');
-    HostPort place = place(scheme, authority.substring(at + 1));
+    List<Place> places = places(scheme, authority.substring(at + 1));
     String userInfo = at < 0 ? ":" : authority.substring(0, at);
     int colon = userInfo.indexOf(':');
     if (colon < 0) {
@@ -95,7 +110,7 @@ public final class ServerUri {
         scheme,
         user,
         user == null && password.isEmpty() ? null : new Secret(password),
-        place,
+        places,
         decode(path.startsWith("/") ? path.substring(1) : path),
         question < 0 ? Map.of() : query(tail.substring(question + 1)));
   }
@@ -135,14 +150,19 @@ public final class ServerUri {
     return scheme;
   }
 
-  /** The host: a name, an IPv4 address, or an IPv6 address without its brackets. */
+  /** The host: a name, an IPv4 address, or an IPv6 address without its brackets. The first. */
   public String host() {
-    return place.host();
+    return places.get(0).host();
   }
 
-  /** The port, from 1 to 65535, where it is given. */
+  /** The port, from 1 to 65535, where it is given. The first host's. */
   public OptionalInt port() {
-    return place.port() == 0 ? OptionalInt.empty() : OptionalInt.of(place.port());
+    return places.get(0).port();
+  }
+
+  /** All hosts with their ports; at least one. */
+  public List<Place> places() {
+    return places;
   }
 
   /** The user, decoded. */
@@ -183,9 +203,8 @@ public final class ServerUri {
 
   /** The URI as it may be printed: see {@link #shown(URI)}. */
   public String shown() {
-    String host = place.host().indexOf(':') < 0 ? place.host() : '[' + place.host() + ']';
-    String port = place.port() == 0 ? "" : ":" + place.port();
-    return printable(scheme + "://" + host + port + (path.isEmpty() ? "" : "/" + path));
+    String hosts = places.stream().map(Place::shown).collect(Collectors.joining(","));
+    return printable(scheme + "://" + hosts + (path.isEmpty() ? "" : "/" + path));
   }
 
   /** As {@link #shown()}. */
@@ -204,7 +223,8 @@ public final class ServerUri {
     if (lastAt < authority.length()) {
       return authority.length();
     }
-    if (HOST.matcher(authority.substring(authority.lastIndexOf('@') + 1)).matches()) {
+    String mayBeHosts = authority.substring(authority.lastIndexOf('@') + 1);
+    if (!mayBeHosts.isEmpty() && HOSTS.matcher(mayBeHosts).matches()) {
       throw wrong(
           scheme,
           "an '@' follows what may be the host; inside of a user name, password or query write '@'"
@@ -214,7 +234,15 @@ public final class ServerUri {
     return end.find(lastAt) ? end.start() : rest.length();
   }
 
-  private static HostPort place(String scheme, String text) {
+  private static List<Place> places(String scheme, String text) {
+    List<Place> places = new ArrayList<>();
+    for (String each : text.split(",", -1)) {
+      places.add(place(scheme, each));
+    }
+    return List.copyOf(places);
+  }
+
+  private static Place place(String scheme, String text) {
     Matcher host = HOST.matcher(text);
     int port = host.matches() && host.group(2) != null ? Integer.parseInt(host.group(2)) : -1;
     if (!host.matches() || port == 0 || port > 65_535) {
@@ -224,8 +252,9 @@ public final class ServerUri {
               + " 65535, and an IPv6 address in brackets");
     }
     String name = host.group(1);
-    return new HostPort(
-        name.startsWith("[") ? name.substring(1, name.length() - 1) : name, Math.max(port, 0));
+    return new Place(
+        name.startsWith("[") ? name.substring(1, name.length() - 1) : name,
+        port < 0 ? OptionalInt.empty() : OptionalInt.of(port));
   }
 
   private static Map<String, String> query(String text) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * 1   flags     1 byte
  * 2   version   8 bytes, big-endian
  * 10  expiresAt 8 bytes, ms since the epoch       if {@link #HAS_EXPIRY}
+ *     generation 8 bytes                          if {@link #HAS_GENERATION}
  *     key       2 bytes length, then the key      if {@link #HAS_KEY}
  *     checksum  4 bytes, CRC-32C of the body      if {@link #HAS_CHECKSUM}
  *     body      codec id (1 byte) and payload; never empty
@@ -35,10 +36,13 @@ public final class Envelope {
   /** The entry carries its full key, because the store's key is only a hash of it. */
   public static final int HAS_KEY = 4;
 
+  /** The entry carries the generation of its cache: of another one, it was cleared away. */
+  public static final int HAS_GENERATION = 8;
+
   /** Bytes before the optional parts. */
   public static final int HEADER = 10;
 
-  private static final int KNOWN_FLAGS = HAS_CHECKSUM | HAS_EXPIRY | HAS_KEY;
+  private static final int KNOWN_FLAGS = HAS_CHECKSUM | HAS_EXPIRY | HAS_KEY | HAS_GENERATION;
 
   private Envelope() {}
 
@@ -56,6 +60,24 @@ public final class Envelope {
    * @param fullKey the key where the store's key is a hash, up to 65,535 bytes; else null
    */
   public static byte[] seal(long version, byte[] body, long expiresAt, byte @Nullable [] fullKey) {
+    return seal(version, body, expiresAt, null, fullKey);
+  }
+
+  /**
+   * An envelope.
+   *
+   * @param version the stamp of this write
+   * @param body codec id and payload
+   * @param expiresAt ms since the epoch; {@link StoredEntry#UNKNOWN_EXPIRY} leaves it out
+   * @param generation the generation of the cache; null leaves it out
+   * @param fullKey the key where the store's key is a hash, up to 65,535 bytes; else null
+   */
+  public static byte[] seal(
+      long version,
+      byte[] body,
+      long expiresAt,
+      @Nullable Long generation,
+      byte @Nullable [] fullKey) {
     if (body.length == 0) {
       throw new IllegalArgumentException("the body of an envelope is never empty");
     }
@@ -67,15 +89,22 @@ public final class Envelope {
     int length =
         HEADER
             + (expires ? 8 : 0)
+            + (generation == null ? 0 : 8)
             + (fullKey == null ? 0 : 2 + fullKey.length)
             + (checked ? 4 : 0)
             + body.length;
     int flags =
-        (checked ? HAS_CHECKSUM : 0) | (expires ? HAS_EXPIRY : 0) | (fullKey == null ? 0 : HAS_KEY);
+        (checked ? HAS_CHECKSUM : 0)
+            | (expires ? HAS_EXPIRY : 0)
+            | (generation == null ? 0 : HAS_GENERATION)
+            | (fullKey == null ? 0 : HAS_KEY);
     ByteBuffer out = ByteBuffer.allocate(length);
     out.put(FORMAT).put((byte) flags).putLong(version);
     if (expires) {
       out.putLong(expiresAt);
+    }
+    if (generation != null) {
+      out.putLong(generation);
     }
     if (fullKey != null) {
       out.putShort((short) fullKey.length).put(fullKey);
@@ -114,6 +143,12 @@ public final class Envelope {
       }
       expiresAt = in.getLong();
     }
+    if ((flags & HAS_GENERATION) != 0) {
+      if (in.remaining() < 8) {
+        return null;
+      }
+      in.getLong();
+    }
     if ((flags & HAS_KEY) != 0 && !skipKey(in, fullKey)) {
       return null;
     }
@@ -132,17 +167,31 @@ public final class Envelope {
     return new StoredEntry<>(body, version, expiresAt);
   }
 
+  /** The generation that an envelope carries, or null. */
+  public static @Nullable Long generation(byte[] raw) {
+    int at = afterExpiry(raw, HAS_GENERATION);
+    return at < 0 || raw.length < at + 8 ? null : ByteBuffer.wrap(raw).getLong(at);
+  }
+
   /** The full key that an envelope carries, or null. */
   public static byte @Nullable [] key(byte[] raw) {
-    if (raw.length <= HEADER || raw[0] != FORMAT || (raw[1] & HAS_KEY) == 0) {
+    int before = afterExpiry(raw, HAS_KEY);
+    if (before < 0) {
       return null;
     }
-    int at = HEADER + ((raw[1] & HAS_EXPIRY) == 0 ? 0 : 8);
+    int at = before + ((raw[1] & HAS_GENERATION) == 0 ? 0 : 8);
     if (raw.length < at + 2) {
       return null;
     }
     int length = ((raw[at] & 0xff) << 8) | (raw[at + 1] & 0xff);
     return raw.length < at + 2 + length ? null : Arrays.copyOfRange(raw, at + 2, at + 2 + length);
+  }
+
+  /** Where the parts after the expiry begin; -1 in what is no envelope with this part. */
+  private static int afterExpiry(byte[] raw, int part) {
+    return raw.length <= HEADER || raw[0] != FORMAT || (raw[1] & part) == 0
+        ? -1
+        : HEADER + ((raw[1] & HAS_EXPIRY) == 0 ? 0 : 8);
   }
 
   /**

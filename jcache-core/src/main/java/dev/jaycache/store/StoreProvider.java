@@ -1,7 +1,9 @@
 package dev.jaycache.store;
 
 import com.typesafe.config.Config;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How a backend is found: a service of {@link java.util.ServiceLoader}, one in each backend's jar.
@@ -25,4 +27,24 @@ public interface StoreProvider {
    *     #reference()}
    */
   Backend connect(String server, Config settings);
+
+  /**
+   * Makes a backend that spreads entries over servers, in their order.
+   *
+   * @param servers the servers' URIs as the user wrote them, all of schemes of this provider; at
+   *     least one
+   * @param settings as for {@link #connect(String, Config)}
+   * @throws StoreException when this backend takes but one
+   */
+  default Backend connect(List<String> servers, Config settings) {
+    if (servers.size() > 1) {
+      throw new StoreException(
+          "jaycache.servers names "
+              + servers.size()
+              + " servers; the backend for "
+              + String.join(", ", new TreeSet<>(schemes()))
+              + " takes one");
+    }
+    return connect(servers.get(0), settings);
+  }
 }

@@ -3,6 +3,7 @@ package dev.jaycache.codec;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jaycache.codec.Samples.Color;
@@ -191,6 +192,11 @@ class GoldenTest {
     envelopes.put("expiry-never", Envelope.seal(VERSION, body, StoredEntry.NEVER_EXPIRES, null));
     envelopes.put("key", Envelope.seal(VERSION, body, StoredEntry.UNKNOWN_EXPIRY, key));
     envelopes.put("number-expiry-key", Envelope.seal(-1, number, 1, key));
+    long generation = 0x8102030405060708L;
+    envelopes.put(
+        "generation", Envelope.seal(VERSION, body, StoredEntry.UNKNOWN_EXPIRY, generation, null));
+    envelopes.put(
+        "number-expiry-generation-key", Envelope.seal(VERSION, number, 1, generation, key));
     return envelopes;
   }
 
@@ -241,6 +247,11 @@ class GoldenTest {
     assertTrue(expiring != null);
     assertEquals(1_700_000_000_000L, expiring.expiresAt());
     assertArrayEquals(new byte[] {'k', 0, -1}, Envelope.key(golden.get("key")));
+    byte[] all = golden.get("number-expiry-generation-key");
+    assertArrayEquals(new byte[] {'k', 0, -1}, Envelope.key(all));
+    assertEquals(0x8102030405060708L, Envelope.generation(all));
+    assertEquals(0x8102030405060708L, Envelope.generation(golden.get("generation")));
+    assertNull(Envelope.generation(golden.get("expiry")));
   }
 
   private static Map<String, byte[]> golden(String file) throws IOException {

@@ -2,6 +2,10 @@ package dev.jaycache.tck;
 
 import static dev.jaycache.tck.Near.OFF;
 import static dev.jaycache.tck.Place.LOCAL;
+import static dev.jaycache.tck.Place.MEMCACHED;
+import static dev.jaycache.tck.Place.MEMCACHED_BINARY;
+import static dev.jaycache.tck.Place.MEMCACHED_BINARY_RING;
+import static dev.jaycache.tck.Place.MEMCACHED_RING;
 import static dev.jaycache.tck.Place.REDIS;
 import static dev.jaycache.tck.Place.VALKEY;
 import static dev.jaycache.tck.PlannerSetting.ALWAYS_CAS;
@@ -9,7 +13,6 @@ import static dev.jaycache.tck.PlannerSetting.AUTO;
 import static dev.jaycache.tck.Suite.ANNOTATIONS;
 import static dev.jaycache.tck.Suite.CACHE;
 
-import dev.jaycache.testkit.server.RedisProcess;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,8 +35,17 @@ public record Combination(Suite suite, Place place, Near near, PlannerSetting pl
           new Combination(CACHE, VALKEY, OFF, AUTO),
           new Combination(CACHE, LOCAL, OFF, ALWAYS_CAS),
           new Combination(CACHE, REDIS, OFF, ALWAYS_CAS),
+          new Combination(CACHE, MEMCACHED, OFF, AUTO),
+          new Combination(CACHE, MEMCACHED, OFF, ALWAYS_CAS),
+          new Combination(CACHE, MEMCACHED_BINARY, OFF, AUTO),
+          new Combination(CACHE, MEMCACHED_BINARY, OFF, ALWAYS_CAS),
+          new Combination(CACHE, MEMCACHED_RING, OFF, AUTO),
+          new Combination(CACHE, MEMCACHED_RING, OFF, ALWAYS_CAS),
+          new Combination(CACHE, MEMCACHED_BINARY_RING, OFF, AUTO),
+          new Combination(CACHE, MEMCACHED_BINARY_RING, OFF, ALWAYS_CAS),
           new Combination(ANNOTATIONS, LOCAL, OFF, AUTO),
-          new Combination(ANNOTATIONS, REDIS, OFF, AUTO));
+          new Combination(ANNOTATIONS, REDIS, OFF, AUTO),
+          new Combination(ANNOTATIONS, MEMCACHED, OFF, AUTO));
 
   /** Every combination that the build runs. */
   public static List<Combination> all() {
@@ -84,9 +96,9 @@ public record Combination(Suite suite, Place place, Near near, PlannerSetting pl
   }
 
   /** The system properties that a user would give to have this combination. */
-  Map<String, String> settings(Optional<RedisProcess> server) {
+  Map<String, String> settings(Optional<RunningPlace> servers) {
     Map<String, String> settings = new LinkedHashMap<>();
-    server.ifPresent(running -> settings.put("jaycache.servers", running.uri().toString()));
+    servers.ifPresent(running -> settings.putAll(running.settings()));
     settings.putAll(near.settings());
     settings.putAll(planner.settings());
     return settings;

@@ -1,27 +1,54 @@
 package dev.jaycache.tck;
 
 import dev.jaycache.testkit.server.Flavor;
+import dev.jaycache.testkit.server.MemcachedProcess;
 import dev.jaycache.testkit.server.RedisProcess;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Where the entries live. Starts a server for each run; does not share them between runs. */
 public enum Place {
   LOCAL("local") {
     @Override
-    Optional<RedisProcess> start() {
+    Optional<RunningPlace> start() {
       return Optional.empty();
     }
   },
   REDIS("redis") {
     @Override
-    Optional<RedisProcess> start() {
-      return Optional.of(RedisProcess.start(Flavor.REDIS));
+    Optional<RunningPlace> start() {
+      return Optional.of(new RunningPlace.Redis(RedisProcess.start(Flavor.REDIS)));
     }
   },
   VALKEY("valkey") {
     @Override
-    Optional<RedisProcess> start() {
-      return Optional.of(RedisProcess.start(Flavor.VALKEY));
+    Optional<RunningPlace> start() {
+      return Optional.of(new RunningPlace.Redis(RedisProcess.start(Flavor.VALKEY)));
+    }
+  },
+  MEMCACHED("memcached") {
+    @Override
+    Optional<RunningPlace> start() {
+      return memcached(1, "text");
+    }
+  },
+  MEMCACHED_BINARY("memcached-binary") {
+    @Override
+    Optional<RunningPlace> start() {
+      return memcached(1, "binary");
+    }
+  },
+  MEMCACHED_RING("memcached-ring") {
+    @Override
+    Optional<RunningPlace> start() {
+      return memcached(3, "text");
+    }
+  },
+  MEMCACHED_BINARY_RING("memcached-binary-ring") {
+    @Override
+    Optional<RunningPlace> start() {
+      return memcached(3, "binary");
     }
   };
 
@@ -36,6 +63,14 @@ public enum Place {
     return label;
   }
 
-  /** A fresh server, or empty where none is needed. The caller closes it. */
-  abstract Optional<RedisProcess> start();
+  /** Fresh servers, or empty where none is needed. The caller closes them. */
+  abstract Optional<RunningPlace> start();
+
+  private static Optional<RunningPlace> memcached(int count, String protocol) {
+    List<MemcachedProcess> servers = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      servers.add(MemcachedProcess.start());
+    }
+    return Optional.of(new RunningPlace.Memcached(List.copyOf(servers), protocol));
+  }
 }

@@ -1,6 +1,5 @@
 package dev.jaycache.tck;
 
-import dev.jaycache.testkit.server.RedisProcess;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.UncheckedIOException;
@@ -14,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs one combination: a fresh server, a fresh JVM, then both are gone. Safe for any number of
+ * Runs one combination: fresh servers, a fresh JVM, then both are gone. Safe for any number of
  * threads. Judges nothing; {@link Verdict} does.
  */
 final class TckRunner {
@@ -46,28 +45,28 @@ final class TckRunner {
    *     log
    */
   Verdict run(Combination combination) {
-    Optional<RedisProcess> server = combination.place().start();
+    Optional<RunningPlace> servers = combination.place().start();
     try {
       Files.createDirectories(reports);
-      RunResult result = fork(combination, server);
+      RunResult result = fork(combination, servers);
       JUnitXml.write(combination, result, reports.resolve("TEST-tck-" + combination + ".xml"));
       OptionalLong commands =
-          server.map(TckRunner::commands).map(OptionalLong::of).orElse(OptionalLong.empty());
+          servers.map(RunningPlace::commands).map(OptionalLong::of).orElse(OptionalLong.empty());
       return new Verdict(combination, result, commands);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      server.ifPresent(RedisProcess::close);
+      servers.ifPresent(RunningPlace::close);
     }
   }
 
-  private RunResult fork(Combination combination, Optional<RedisProcess> server)
+  private RunResult fork(Combination combination, Optional<RunningPlace> servers)
       throws IOException {
     Path log = reports.resolve(combination + ".log");
     Path file = reports.resolve(combination + ".result");
     Files.deleteIfExists(file);
     Process process =
-        new ProcessBuilder(command(combination, server, file))
+        new ProcessBuilder(command(combination, servers, file))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
@@ -100,28 +99,18 @@ final class TckRunner {
   }
 
   private static List<String> command(
-      Combination combination, Optional<RedisProcess> server, Path file) {
+      Combination combination, Optional<RunningPlace> servers, Path file) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Djava.net.preferIPv4Stack=true");
     command.addAll(UNWRAP);
-    combination.settings(server).forEach((name, value) -> command.add("-D" + name + '=' + value));
+    combination.settings(servers).forEach((name, value) -> command.add("-D" + name + '=' + value));
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(ForkedRun.class.getName());
     command.add(combination.suite().name());
     command.add(file.toString());
     return command;
-  }
-
-  /** A run that never reached its server would pass in process, and prove nothing. */
-  private static long commands(RedisProcess server) {
-    return server
-        .cli("INFO", "stats")
-        .lines()
-        .filter(line -> line.startsWith("total_commands_processed:"))
-        .mapToLong(line -> Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
-        .sum();
   }
 
   private static RunResult read(Path file) throws IOException {

@@ -49,6 +49,17 @@ final class ServerBinaries {
     };
   }
 
+  /**
+   * The program of memcached.
+   *
+   * @throws MissingServerException where there is none
+   */
+  static Path memcached() {
+    return fromEnvironment("JAYCACHE_TEST_MEMCACHED")
+        .or(() -> onPath("memcached"))
+        .orElseThrow(() -> missing("memcached", "JAYCACHE_TEST_MEMCACHED"));
+  }
+
   private static Optional<Path> valkey() {
     return fromEnvironment("JAYCACHE_TEST_VALKEY")
         .or(() -> onPath("valkey-server"))

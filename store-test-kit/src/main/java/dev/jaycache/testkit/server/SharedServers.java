@@ -1,6 +1,8 @@
 package dev.jaycache.testkit.server;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -12,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class SharedServers {
   private static final ReentrantLock LOCK = new ReentrantLock();
   private static final Map<Flavor, RedisProcess> SERVERS = new EnumMap<>(Flavor.class);
+  private static final List<MemcachedProcess> MEMCACHED = new ArrayList<>();
 
   private SharedServers() {}
 
@@ -24,6 +27,24 @@ public final class SharedServers {
     LOCK.lock();
     try {
       return SERVERS.computeIfAbsent(flavor, RedisProcess::start);
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
+  /**
+   * Shared memcached servers, always the same, with 64 MB each.
+   *
+   * @param count how many
+   * @throws MissingServerException where this machine has none
+   */
+  public static List<MemcachedProcess> memcached(int count) {
+    LOCK.lock();
+    try {
+      while (MEMCACHED.size() < count) {
+        MEMCACHED.add(MemcachedProcess.start("-m", "64", "-I", "2m"));
+      }
+      return List.copyOf(MEMCACHED.subList(0, count));
     } finally {
       LOCK.unlock();
     }

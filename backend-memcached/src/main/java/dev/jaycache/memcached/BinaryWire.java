@@ -1,0 +1,228 @@
+package dev.jaycache.memcached;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The binary protocol. Stateless. Each packet carries a number ("opaque") that its reply repeats:
+ * its place in the burst.
+ *
+ * @see <a href="https://github.com/memcached/memcached/wiki/BinaryProtocolRevamped">memcached's
+ *     wiki</a>
+ */
+final class BinaryWire implements Wire {
+  private static final int REQUEST = 0x80;
+  private static final byte RESPONSE = (byte) 0x81;
+  private static final int HEADER = 24;
+  private static final int BODY_AT_MOST = 1 << 30;
+
+  private static final int SET = 0x01;
+  private static final int ADD = 0x02;
+  private static final int DELETE = 0x04;
+  private static final int GET_QUIETLY = 0x09;
+  private static final int NOOP = 0x0a;
+  private static final int STAT = 0x10;
+  private static final int SASL_AUTH = 0x21;
+
+  private static final int OK = 0;
+  private static final int NOT_FOUND = 1;
+  private static final int EXISTS = 2;
+  private static final int NOT_STORED = 5;
+
+  private static final byte[] NOTHING = {};
+
+  @Override
+  public byte[] encode(List<Command> commands) {
+    ByteSink out = new ByteSink(256 * commands.size());
+    int number = 0;
+    for (Command command : commands) {
+      number = encode(command, number, out);
+    }
+    return out.bytes();
+  }
+
+  private static int encode(Command command, int number, ByteSink out) {
+    if (command instanceof Command.Get get) {
+      for (String key : get.keys()) {
+        packet(out, GET_QUIETLY, key, NOTHING, NOTHING, number++, 0);
+      }
+      packet(out, NOOP, "", NOTHING, NOTHING, number++, 0);
+    } else if (command instanceof Command.Write write) {
+      int code = write.mode() == Command.Mode.ADD ? ADD : SET;
+      byte[] extras = new ByteSink(8).putInt(0).putInt(write.expires()).bytes();
+      packet(out, code, write.key(), extras, write.value(), number++, write.cas());
+    } else if (command instanceof Command.Remove remove) {
+      packet(out, DELETE, remove.key(), NOTHING, NOTHING, number++, remove.cas());
+    } else if (command instanceof Command.Stats stats) {
+      packet(out, STAT, stats.group(), NOTHING, NOTHING, number++, 0);
+    }
+    return number;
+  }
+
+  private static void packet(
+      ByteSink out, int code, String key, byte[] extras, byte[] value, int number, long cas) {
+    out.put(REQUEST).put(code).putShort(key.length()).put(extras.length).put(0).putShort(0);
+    out.putInt(extras.length + key.length() + value.length).putInt(number).putLong(cas);
+    out.put(extras).put(key).put(value);
+  }
+
+  @Override
+  public byte[] login(String user, String password) {
+    ByteSink out = new ByteSink(128);
+    byte[] plain = ('\0' + user + '\0' + password).getBytes(StandardCharsets.UTF_8);
+    packet(out, SASL_AUTH, "PLAIN", NOTHING, plain, 0, 0);
+    return out.bytes();
+  }
+
+  @Override
+  public Reader loginReader() {
+    return reader(List.of(new Command.Remove(0, "", 0)));
+  }
+
+  @Override
+  public Reader reader(List<Command> commands) {
+    return new BinaryReader(commands);
+  }
+
+  private static final class BinaryReader implements Reader {
+    private final List<Command> commands;
+    private int at;
+
+    /** The number of the current command's first packet. */
+    private int first;
+
+    private int number;
+    private int status;
+    private int extras;
+    private int keyLength;
+    private long cas;
+    private @Nullable Body body;
+    private @Nullable Item[] items = {};
+    private Map<String, String> table = new LinkedHashMap<>();
+    private @Nullable String refusal;
+    private Reply reply = Reply.Done.YES;
+
+    BinaryReader(List<Command> commands) {
+      this.commands = commands;
+      begin();
+    }
+
+    private void begin() {
+      if (at < commands.size() && commands.get(at) instanceof Command.Get get) {
+        items = new Item[get.keys().size()];
+      }
+      table = new LinkedHashMap<>();
+      refusal = null;
+    }
+
+    @Override
+    public Reply reply() {
+      Command done = commands.get(at++);
+      first += done instanceof Command.Get get ? get.keys().size() + 1 : 1;
+      begin();
+      return reply;
+    }
+
+    @Override
+    public boolean advance(ByteBuffer in) {
+      while (true) {
+        if (body == null) {
+          if (in.remaining() < HEADER) {
+            return false;
+          }
+          body = new Body(header(in));
+        }
+        if (!body.fill(in)) {
+          return false;
+        }
+        byte[] bytes = body.bytes();
+        body = null;
+        if (take(commands.get(at), bytes)) {
+          return true;
+        }
+      }
+    }
+
+    private int header(ByteBuffer in) {
+      byte magic = in.get();
+      in.get();
+      keyLength = in.getShort() & 0xffff;
+      extras = in.get() & 0xff;
+      in.get();
+      status = in.getShort() & 0xffff;
+      int length = in.getInt();
+      number = in.getInt();
+      cas = in.getLong();
+      if (magic != RESPONSE) {
+        throw new NoReplyException("no packet of the binary protocol");
+      }
+      if (length < extras + keyLength || length > BODY_AT_MOST) {
+        throw new NoReplyException("a packet of " + length + " bytes");
+      }
+      return length;
+    }
+
+    /** Takes one packet; true when it ends a reply. */
+    private boolean take(Command command, byte[] bytes) {
+      if (command instanceof Command.Get) {
+        return takeItem(bytes);
+      }
+      if (number != first) {
+        throw new NoReplyException("an answer to nothing that was asked");
+      }
+      if (command instanceof Command.Stats && status == OK) {
+        if (keyLength == 0) {
+          return end(new Reply.Table(table));
+        }
+        int key = extras + keyLength;
+        table.put(text(bytes, extras, key), text(bytes, key, bytes.length));
+        return false;
+      }
+      boolean add = command instanceof Command.Write write && write.mode() == Command.Mode.ADD;
+      return end(
+          switch (status) {
+            case OK -> Reply.Done.YES;
+            case EXISTS -> Reply.Done.EXISTS;
+            case NOT_FOUND -> add ? refused(bytes) : Reply.Done.NOT_FOUND;
+            case NOT_STORED -> Reply.Done.EXISTS;
+            default -> refused(bytes);
+          });
+    }
+
+    private boolean takeItem(byte[] bytes) {
+      int index = number - first;
+      if (index < 0 || index > items.length) {
+        throw new NoReplyException("an answer to nothing that was asked");
+      }
+      if (status != OK && status != NOT_FOUND) {
+        refusal = refused(bytes).text();
+      } else if (index < items.length && status == OK) {
+        items[index] = new Item(Arrays.copyOfRange(bytes, extras + keyLength, bytes.length), cas);
+      }
+      if (index < items.length) {
+        return false;
+      }
+      return end(
+          refusal == null ? new Reply.Items(Arrays.asList(items)) : new Reply.Refused(refusal));
+    }
+
+    private Reply.Refused refused(byte[] bytes) {
+      String said = text(bytes, Math.min(extras + keyLength, bytes.length), bytes.length);
+      return new Reply.Refused("status 0x%02x %s".formatted(status, said));
+    }
+
+    private static String text(byte[] bytes, int from, int to) {
+      return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+
+    private boolean end(Reply whole) {
+      reply = whole;
+      return true;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.jaycache.memcached;
+
+import com.typesafe.config.Config;
+import dev.jaycache.store.StoredEntry;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The settings of one cache that the store asks for. Immutable.
+ *
+ * @param bulk the most keys in one burst
+ * @param expireMillis how long an entry lives that nobody gave an end, in ms; {@link
+ *     StoredEntry#NEVER_EXPIRES} for ever
+ * @param mayReplace whether an entry may be written again
+ */
+record CacheOptions(int bulk, long expireMillis, boolean mayReplace) {
+  private static final int DEFAULT_BULK = 500;
+
+  /** Reads a cache's settings; those that are missing have their defaults. */
+  static CacheOptions of(Config settings) {
+    return new CacheOptions(
+        settings.hasPath("bulk-size") ? settings.getInt("bulk-size") : DEFAULT_BULK,
+        expire(settings),
+        !settings.hasPath("write-mode") || settings.getString("write-mode").equals("overwrite"));
+  }
+
+  private static long expire(Config settings) {
+    return !settings.hasPath("expire") || settings.getString("expire").equals("never")
+        ? StoredEntry.NEVER_EXPIRES
+        : settings.getDuration("expire", TimeUnit.MILLISECONDS);
+  }
+}

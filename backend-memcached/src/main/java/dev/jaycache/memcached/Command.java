@@ -1,0 +1,97 @@
+package dev.jaycache.memcached;
+
+import java.util.List;
+import java.util.Locale;
+
+/** One command for one server, in terms that both protocols have. Immutable; values are shared. */
+sealed interface Command {
+  /** Which server, by its place in the list of servers. */
+  int server();
+
+  /** The name for messages. */
+  String verb();
+
+  /** The key that the command is about, for messages; the first of several. */
+  String about();
+
+  /** Whether sending it twice is the same as once. */
+  default boolean isRead() {
+    return this instanceof Get || this instanceof Stats;
+  }
+
+  /**
+   * Reads values and their cas ids, one after the other in the order of the keys. Its reply is
+   * {@link Reply.Items}.
+   */
+  record Get(int server, List<String> keys) implements Command {
+    @Override
+    public String verb() {
+      return "gets";
+    }
+
+    @Override
+    public String about() {
+      return keys.get(0);
+    }
+  }
+
+  /** Under which condition a value is written. */
+  enum Mode {
+    /** In any case. */
+    SET,
+    /** Where nothing stands. */
+    ADD,
+    /** Where still the same stands, by its cas id. */
+    CAS
+  }
+
+  /**
+   * Writes a value. Its reply is a {@link Reply.Done}.
+   *
+   * @param expires as memcached's exptime: 0, seconds up to 30 days, or a moment in s since 1970
+   * @param cas the cas id for {@link Mode#CAS}; else 0
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Nobody compares commands; a copy would cost.
+  record Write(int server, Mode mode, String key, byte[] value, int expires, long cas)
+      implements Command {
+    @Override
+    public String verb() {
+      return mode.name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String about() {
+      return key;
+    }
+  }
+
+  /**
+   * Removes a value. Its reply is a {@link Reply.Done}.
+   *
+   * @param cas the cas id of what may be removed; 0: whatever stands there
+   */
+  record Remove(int server, String key, long cas) implements Command {
+    @Override
+    public String verb() {
+      return "delete";
+    }
+
+    @Override
+    public String about() {
+      return key;
+    }
+  }
+
+  /** Asks for statistics by the name of their group. Its reply is {@link Reply.Table}. */
+  record Stats(int server, String group) implements Command {
+    @Override
+    public String verb() {
+      return "stats " + group;
+    }
+
+    @Override
+    public String about() {
+      return "";
+    }
+  }
+}

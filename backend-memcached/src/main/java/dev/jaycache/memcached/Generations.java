@@ -1,0 +1,169 @@
+package dev.jaycache.memcached;
+
+import dev.jaycache.store.StoreException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The generation of one cache on each server: a number under a key of its own, of which each entry
+ * carries a copy. An entry with another one is dead. Safe for any number of threads.
+ *
+ * <p>It only moves forward: {@code clear()} takes a greater one, and one whose key was evicted
+ * begins anew by the time, so that no old entry comes back to life. It is read after the entries,
+ * in the same burst: what was alive then was alive when it was read.
+ */
+final class Generations {
+  /** Bits below the milliseconds, so that two who begin anew at once don't meet. */
+  private static final int RANDOM_BITS = 20;
+
+  private final MemcachedLink link;
+  private final MemcachedErrors errors;
+  private final String key;
+  private final AtomicReferenceArray<@Nullable Long> last;
+
+  Generations(MemcachedLink link, MemcachedErrors errors, String key) {
+    this.link = link;
+    this.errors = errors;
+    this.key = key;
+    this.last = new AtomicReferenceArray<>(link.servers());
+  }
+
+  /** Where the number stands on each server. */
+  String key() {
+    return key;
+  }
+
+  /** The generation as it was last seen on a server, or null. */
+  @Nullable Long last(int server) {
+    return last.get(server);
+  }
+
+  /**
+   * The generation that was read.
+   *
+   * @param item what stands under {@link #key()}, or null
+   * @return null where there is none
+   */
+  @Nullable Long read(int server, @Nullable Item item) {
+    Long generation = item == null ? null : number(item.value());
+    if (generation != null) {
+      last.set(server, generation);
+    }
+    return generation;
+  }
+
+  private static @Nullable Long number(byte[] text) {
+    try {
+      return text.length > 20
+          ? null
+          : Long.valueOf(
+              Long.parseUnsignedLong(new String(text, StandardCharsets.ISO_8859_1).strip()));
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  /**
+   * Makes sure that there is a generation on some servers.
+   *
+   * @return which, by server
+   * @throws StoreException when a server refused, failed or did not answer
+   */
+  Map<Integer, Long> begin(Set<Integer> servers, long deadline) {
+    return advance(servers, false, deadline);
+  }
+
+  /**
+   * Begins a new generation on all servers.
+   *
+   * @throws StoreException when a server refused, failed or did not answer; on the others it is
+   *     begun
+   */
+  void next(long deadline) {
+    Set<Integer> all = new LinkedHashSet<>();
+    for (int server = 0; server < link.servers(); server++) {
+      all.add(server);
+    }
+    advance(all, true, deadline);
+  }
+
+  private Map<Integer, Long> advance(Set<Integer> servers, boolean always, long deadline) {
+    Map<Integer, Long> begun = new HashMap<>();
+    Set<Integer> left = new LinkedHashSet<>(servers);
+    StoreException failure = null;
+    for (int tries = 1; !left.isEmpty(); tries++) {
+      List<Command.Write> writes = new ArrayList<>();
+      List<Command> reads = new ArrayList<>();
+      left.forEach(server -> reads.add(new Command.Get(server, List.of(key))));
+      List<Reply> seen = link.run(reads, deadline);
+      for (int i = 0; i < reads.size(); i++) {
+        int server = reads.get(i).server();
+        if (seen.get(i) instanceof Reply.Items items) {
+          Item item = items.items().get(0);
+          Long old = read(server, item);
+          if (old != null && !always) {
+            begun.put(server, old);
+            left.remove(server);
+          } else {
+            writes.add(write(server, item, old));
+          }
+        } else if (tries > 1 || !isLost(seen.get(i))) {
+          failure = first(failure, errors.of(reads.get(i), seen.get(i)));
+          left.remove(server);
+        }
+      }
+      if (!writes.isEmpty()) {
+        List<Reply> done = link.run(List.copyOf(writes), deadline);
+        for (int i = 0; i < writes.size(); i++) {
+          Command.Write write = writes.get(i);
+          if (done.get(i) == Reply.Done.YES) {
+            Long next = read(write.server(), new Item(write.value(), 0));
+            if (next != null) {
+              begun.put(write.server(), next);
+            }
+            left.remove(write.server());
+          } else if (!(done.get(i) instanceof Reply.Done) && (tries > 1 || !isLost(done.get(i)))) {
+            failure = first(failure, errors.of(write, done.get(i)));
+            left.remove(write.server());
+          }
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    return begun;
+  }
+
+  /** Whether another try may do. To go forward twice is no harm: nothing of before comes back. */
+  private static boolean isLost(Reply reply) {
+    return reply instanceof Reply.Lost lost && lost.failure().maybeSent();
+  }
+
+  private static StoreException first(@Nullable StoreException before, StoreException then) {
+    if (before == null) {
+      return then;
+    }
+    before.addSuppressed(then);
+    return before;
+  }
+
+  private Command.Write write(int server, @Nullable Item item, @Nullable Long old) {
+    long fresh =
+        System.currentTimeMillis() << RANDOM_BITS
+            | ThreadLocalRandom.current().nextLong(1 << RANDOM_BITS);
+    long next = old == null || Long.compareUnsigned(fresh, old) > 0 ? fresh : old + 1;
+    byte[] value = Long.toUnsignedString(next).getBytes(StandardCharsets.US_ASCII);
+    return item == null
+        ? new Command.Write(server, Command.Mode.ADD, key, value, Exptime.NEVER, 0)
+        : new Command.Write(server, Command.Mode.CAS, key, value, Exptime.NEVER, item.cas());
+  }
+}

@@ -1,0 +1,50 @@
+package dev.jaycache.memcached;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How large an item each server takes. Asked for when a server refuses one for its size, and
+ * remembered then, so that the next is not even sent. Safe for any number of threads.
+ */
+final class ItemLimits {
+  /** The server's header of an item with its cas id, and what ends key and value. */
+  private static final int OVERHEAD = 59;
+
+  private final MemcachedLink link;
+  private final AtomicLongArray known;
+
+  ItemLimits(MemcachedLink link) {
+    this.link = link;
+    this.known = new AtomicLongArray(link.servers());
+  }
+
+  /** The bytes of an item, as the server counts them. */
+  static long size(Command.Write write) {
+    return (long) write.value().length + write.key().length() + OVERHEAD;
+  }
+
+  /** Whether it is known that the server does not take an item. */
+  boolean refuses(Command.Write write) {
+    long limit = known.get(write.server());
+    return limit > 0 && size(write) > limit;
+  }
+
+  /** What a server takes, in bytes; null where it does not say. */
+  @Nullable Long of(int server, long deadline) {
+    long limit = known.get(server);
+    if (limit > 0) {
+      return limit;
+    }
+    Command ask = new Command.Stats(server, "settings");
+    if (link.run(List.of(ask), deadline).get(0) instanceof Reply.Table table) {
+      String text = table.values().getOrDefault("item_size_max", "");
+      if (text.matches("[1-9][0-9]{0,17}")) {
+        known.set(server, Long.parseLong(text));
+        return Long.valueOf(text);
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.jaycache.memcached;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to talk to servers. Immutable; shows no password.
+ *
+ * @param connectNanos how long connecting may take, in ns
+ * @param commandNanos how long one operation may take in all, in ns
+ * @param wire the protocol
+ * @param connections how many to each server, from 1
+ * @param user whom to log in; null: nobody
+ * @param password the user's password, where there is a user
+ */
+record LinkSettings(
+    long connectNanos,
+    long commandNanos,
+    Wire wire,
+    int connections,
+    @Nullable String user,
+    String password) {
+  @Override
+  public String toString() {
+    return "LinkSettings[connections=" + connections + ", login=" + (user != null) + ']';
+  }
+}

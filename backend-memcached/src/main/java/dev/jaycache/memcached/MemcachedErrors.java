@@ -1,0 +1,115 @@
+package dev.jaycache.memcached;
+
+import dev.jaycache.store.StoreException;
+import dev.jaycache.store.UnknownOutcomeException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes exceptions of a server's error replies and of missing ones: what failed, where, and what to
+ * do. Stateless but for the link, which it asks for names. No message holds a value or a password;
+ * of a key it shows the beginning.
+ */
+final class MemcachedErrors {
+  private static final int KEY_SHOWN = 48;
+  private static final int TEXT_SHOWN = 160;
+
+  private final MemcachedLink link;
+
+  MemcachedErrors(MemcachedLink link) {
+    this.link = link;
+  }
+
+  /** An error for any reply that is none of those that the command can have. */
+  StoreException of(Command command, Reply reply) {
+    if (reply instanceof Reply.Lost lost) {
+      return lost(command, lost.failure());
+    }
+    return reply instanceof Reply.Refused refused
+        ? refused(command, refused.text())
+        : new StoreException(what(command) + " gave an answer to another command");
+  }
+
+  private StoreException lost(Command command, LinkException failure) {
+    String message = what(command) + ' ' + failure.getMessage();
+    return !command.isRead() && failure.maybeSent()
+        ? new UnknownOutcomeException(
+            message + "; the server may have done it or not, and nothing was repeated", failure)
+        : new StoreException(message, failure);
+  }
+
+  private StoreException refused(Command command, String text) {
+    return new StoreException(
+        what(command) + ' ' + advice(text) + " (" + shorten(text, TEXT_SHOWN) + ')');
+  }
+
+  /** Whether a server refused a value for its size. */
+  static boolean isTooLarge(Reply reply) {
+    return reply instanceof Reply.Refused refused
+        && (refused.text().contains("too large") || refused.text().startsWith("status 0x03"));
+  }
+
+  /**
+   * A value that the server does not take.
+   *
+   * @param size of the item as the server counts it, as far as we know
+   * @param limit what it takes; null where it did not say
+   */
+  StoreException tooLarge(Command command, long size, @Nullable Long limit) {
+    return new StoreException(
+        what(command)
+            + " takes items of up to "
+            + (limit == null ? "its limit" : limit + " bytes")
+            + ", and this one has "
+            + size
+            + "; raise the limit with memcached's option -I, or store less. No entry stands there"
+            + " any more");
+  }
+
+  /** Something is wrong with a server as a whole. */
+  StoreException at(int server, String problem) {
+    return new StoreException("memcached at " + link.place(server) + ' ' + problem);
+  }
+
+  private static String advice(String text) {
+    if (text.contains("out of memory") || text.contains("Out of memory")) {
+      return "is full and may not evict; raise its memory with -m, or start it without -M";
+    }
+    if (text.contains("too large") || text.contains("Too large")) {
+      return "refused the size of the value; raise the limit with -I, or store less";
+    }
+    if (text.contains("unauthenticated")
+        || text.contains("uthentication")
+        || text.startsWith("status 0x20")
+        || text.contains("Auth failure")) {
+      return "refused user or password, or wants some; give them in the server's URI:"
+          + " memcached://user:password@host";
+    }
+    if (text.equals("ERROR") || text.startsWith("status 0x81")) {
+      return "does not know the command; it has to be a memcached with gets and cas";
+    }
+    return "answered an error";
+  }
+
+  private String what(Command command) {
+    String about = shown(command.about());
+    return "memcached at "
+        + link.place(command.server())
+        + (about.isEmpty() ? "" : ", key " + about)
+        + ": "
+        + command.verb()
+        + ": the server";
+  }
+
+  private static String shown(String key) {
+    return shorten(key, KEY_SHOWN);
+  }
+
+  private static String shorten(String text, int length) {
+    StringBuilder shown = new StringBuilder();
+    for (int i = 0; i < Math.min(length, text.length()); i++) {
+      char c = text.charAt(i);
+      shown.append(c < ' ' || c > '~' ? '?' : c);
+    }
+    return text.length() > length ? shown.append("...").toString() : shown.toString();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.jaycache.memcached;
+
+import java.util.List;
+
+/**
+ * What stands between the store and the client library: commands go in, replies come out. Safe for
+ * any number of threads. It retries nothing, and knows no mutations.
+ */
+interface MemcachedLink extends AutoCloseable {
+  /** How many servers there are. */
+  int servers();
+
+  /** The server that a key lives on; always the same, whether it is there or not. */
+  int serverOf(String key);
+
+  /**
+   * Runs commands: those of one server in their order and in one burst, without waiting for single
+   * replies; all servers at the same time.
+   *
+   * @param deadline when the last reply has to be there, by {@link System#nanoTime()}
+   * @return a reply each, in the order of the commands
+   * @throws IllegalStateException when the link is closed
+   */
+  List<Reply> run(List<Command> commands, long deadline);
+
+  /** The deadline of an operation that begins now. */
+  long deadline();
+
+  /** Where a server is, for messages. */
+  String place(int server);
+
+  /** Closes the connections. Idempotent. */
+  @Override
+  void close();
+}

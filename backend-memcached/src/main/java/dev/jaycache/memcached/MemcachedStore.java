@@ -1,0 +1,98 @@
+package dev.jaycache.memcached;
+
+import dev.jaycache.store.BulkCasStore;
+import dev.jaycache.store.CasAnswer;
+import dev.jaycache.store.CasStep;
+import dev.jaycache.store.KeyPages;
+import dev.jaycache.store.Outcome;
+import dev.jaycache.store.Request;
+import dev.jaycache.store.StoreSpace;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The entries of one cache on memcached servers: an envelope each, with the generation of the cache
+ * and the entry's own expiry. Safe for any number of threads.
+ *
+ * <p>Each write is a {@code cas} or an {@code add}, but for puts that ask nothing, which are a
+ * {@code set}. {@code clear()} begins a new generation and walks over nothing. It keeps no entries,
+ * and hears of no expiry.
+ */
+final class MemcachedStore extends BulkCasStore {
+  private final MemcachedLink link;
+  private final EntryCells cells;
+  private final Generations generations;
+  private final StepRunner runner;
+  private final MemcachedParts parts;
+  private final int bulk;
+  private final boolean mayReplace;
+
+  /**
+   * A store; it sends nothing yet.
+   *
+   * @param parts what it works with; the link is shared, and not closed with it
+   */
+  MemcachedStore(MemcachedParts parts, StoreSpace space) {
+    super(parts.clock());
+    this.parts = parts;
+    this.link = parts.link();
+    WireKeys keys = new WireKeys(space, parts.digest());
+    this.cells = new EntryCells(link, keys);
+    this.generations = new Generations(link, new MemcachedErrors(link), keys.generation());
+    CacheOptions options = CacheOptions.of(space.settings());
+    Exptime exptime = new Exptime(parts.clock(), options.expireMillis(), parts.grace());
+    this.runner = new StepRunner(link, cells, generations, exptime);
+    this.bulk = options.bulk();
+    this.mayReplace = options.mayReplace();
+  }
+
+  @Override
+  protected List<CasAnswer> exchange(List<CasStep> steps, long deadline) {
+    return runner.run(steps, deadline);
+  }
+
+  /** Runs them in bursts of up to {@code bulk-size} keys, each with a deadline of its own. */
+  @Override
+  public List<Outcome<byte[]>> applyAll(List<Request<byte[], byte[]>> requests) {
+    if (requests.size() <= bulk) {
+      return super.applyAll(requests);
+    }
+    List<Outcome<byte[]>> outcomes = new ArrayList<>(requests.size());
+    for (int from = 0; from < requests.size(); from += bulk) {
+      int to = Math.min(requests.size(), from + bulk);
+      outcomes.addAll(super.applyAll(requests.subList(from, to)));
+    }
+    return outcomes;
+  }
+
+  @Override
+  protected boolean overwrites() {
+    return true;
+  }
+
+  @Override
+  protected boolean mayReplace() {
+    return mayReplace;
+  }
+
+  @Override
+  protected long deadline() {
+    return link.deadline();
+  }
+
+  @Override
+  protected KeyPages<byte[]> scan() {
+    return new KeyWalk(parts, cells, generations, bulk);
+  }
+
+  @Override
+  public void clear() {
+    requireOpen();
+    generations.next(link.deadline());
+  }
+
+  @Override
+  public String toString() {
+    return "MemcachedStore[" + link.place(0) + (link.servers() == 1 ? "]" : ", ...]");
+  }
+}

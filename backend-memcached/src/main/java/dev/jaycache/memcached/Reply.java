@@ -1,0 +1,35 @@
+package dev.jaycache.memcached;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What came of a {@link Command}. Immutable. */
+sealed interface Reply {
+  /** An answer to {@link Command.Get}: an item for each key, null where nothing stands. */
+  record Items(List<@Nullable Item> items) implements Reply {}
+
+  /** An answer to {@link Command.Stats}. */
+  record Table(Map<String, String> values) implements Reply {}
+
+  /** An answer to a write or a removal. */
+  enum Done implements Reply {
+    /** The value was written, or is removed. */
+    YES,
+    /** Something else stands there. */
+    EXISTS,
+    /** Nothing stands there. */
+    NOT_FOUND
+  }
+
+  /**
+   * The server answered an error and did nothing.
+   *
+   * @param text what it said; in the text protocol a line, in the binary one {@code status 0x…} and
+   *     a text
+   */
+  record Refused(String text) implements Reply {}
+
+  /** No reply came. */
+  record Lost(LinkException failure) implements Reply {}
+}

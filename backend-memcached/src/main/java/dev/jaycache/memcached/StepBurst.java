@@ -1,0 +1,291 @@
+package dev.jaycache.memcached;
+
+import dev.jaycache.store.CasAnswer;
+import dev.jaycache.store.CasStep;
+import dev.jaycache.store.StoreException;
+import dev.jaycache.store.StoredEntry;
+import dev.jaycache.store.UnknownOutcomeException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some steps on their way: to each server first what is written, in its order, then what is read,
+ * and last the generation. For one thread.
+ */
+final class StepBurst {
+  /**
+   * What was seen under a key.
+   *
+   * @param cas the item's cas id; 0 where nothing stood
+   * @param generation what a write that goes on from here carries; null for a lease
+   */
+  private record Token(long cas, @Nullable Long generation) {}
+
+  /** A step, and what it became: a write or a removal, or a place among the reads. */
+  private static final class Move {
+    final EntryCells.Place place;
+    @Nullable Command command;
+    @Nullable Reply reply;
+    @Nullable StoreException error;
+    @Nullable Long generation;
+    int read;
+
+    Move(EntryCells.Place place) {
+      this.place = place;
+    }
+  }
+
+  private final StepRunner runner;
+  private final MemcachedLink link;
+  private final Generations generations;
+  private final MemcachedErrors errors;
+  private final long deadline;
+  private final List<Move> moves = new ArrayList<>();
+  private final Map<Integer, Reads> reads = new TreeMap<>();
+
+  StepBurst(StepRunner runner, List<EntryCells.Place> places, long deadline) {
+    this.runner = runner;
+    this.link = runner.link();
+    this.generations = runner.generations();
+    this.errors = runner.errors();
+    this.deadline = deadline;
+    for (EntryCells.Place place : places) {
+      Move move = new Move(place);
+      prepare(move);
+      moves.add(move);
+    }
+  }
+
+  private void prepare(Move move) {
+    EntryCells.Place place = move.place;
+    int server = place.server();
+    CasStep step = place.step();
+    if (!place.own() && tokenOf(step) instanceof Token token) {
+      // To see whether it still was the one when this was done.
+      move.generation = token.generation();
+      reads(server);
+    }
+    if (step instanceof CasStep.Read) {
+      move.read = reads(server).add(place.key().text());
+    } else if (step instanceof CasStep.Insert insert) {
+      Long generation = insert.token() instanceof Token token ? token.generation() : null;
+      move.command = write(place, Command.Mode.ADD, insert.entry(), generation, 0);
+    } else if (step instanceof CasStep.Replace replace && replace.token() instanceof Token token) {
+      move.command =
+          write(place, Command.Mode.CAS, replace.entry(), token.generation(), token.cas());
+    } else if (step instanceof CasStep.Delete delete && delete.token() instanceof Token token) {
+      move.command = new Command.Remove(server, place.key().text(), token.cas());
+    } else if (step instanceof CasStep.Overwrite overwrite) {
+      move.generation = generations.last(server);
+      move.command = write(place, Command.Mode.SET, overwrite.entry(), move.generation, 0);
+      reads(server);
+    } else {
+      throw new IllegalStateException("unreachable: a step without what it goes on from");
+    }
+  }
+
+  private static @Nullable Object tokenOf(CasStep step) {
+    if (step instanceof CasStep.Insert insert) {
+      return insert.token();
+    }
+    if (step instanceof CasStep.Replace replace) {
+      return replace.token();
+    }
+    return step instanceof CasStep.Delete delete ? delete.token() : null;
+  }
+
+  private Reads reads(int server) {
+    return reads.computeIfAbsent(server, at -> new Reads(at, generations.key()));
+  }
+
+  private Command write(
+      EntryCells.Place place,
+      Command.Mode mode,
+      StoredEntry<byte[]> entry,
+      @Nullable Long generation,
+      long cas) {
+    StoredEntry<byte[]> limited = runner.exptime().limited(entry);
+    return new Command.Write(
+        place.server(),
+        mode,
+        place.key().text(),
+        EntryCells.seal(place, limited, generation),
+        runner.exptime().of(limited.expiresAt()),
+        cas);
+  }
+
+  /** Sends them, and makes answers of what came. */
+  List<CasAnswer> run() {
+    send();
+    repeatReads();
+    beginGenerations();
+    removeTooLarge();
+    List<CasAnswer> answers = new ArrayList<>(moves.size());
+    List<Move> stale = new ArrayList<>();
+    for (Move move : moves) {
+      CasAnswer answer = answer(move);
+      if (answer == null) {
+        stale.add(move);
+      }
+      answers.add(answer == null ? CasAnswer.Done.LOST_RACE : answer);
+    }
+    if (!stale.isEmpty()) {
+      overwriteAgain(stale, answers);
+    }
+    return answers;
+  }
+
+  private void send() {
+    List<Command> commands = new ArrayList<>(moves.size() + reads.size());
+    List<Move> sent = new ArrayList<>();
+    for (Move move : moves) {
+      Command command = move.command;
+      if (command instanceof Command.Write write && runner.limits().refuses(write)) {
+        move.reply = new Reply.Refused("too large");
+      } else if (command != null) {
+        commands.add(command);
+        sent.add(move);
+      }
+    }
+    List<Reads> asked = new ArrayList<>(reads.values());
+    List<List<Command>> asking = new ArrayList<>(asked.size());
+    for (Reads each : asked) {
+      asking.add(each.commands());
+      commands.addAll(asking.get(asking.size() - 1));
+    }
+    List<Reply> replies = commands.isEmpty() ? List.of() : link.run(commands, deadline);
+    for (int i = 0; i < sent.size(); i++) {
+      sent.get(i).reply = replies.get(i);
+    }
+    take(asked, asking, replies.subList(sent.size(), replies.size()));
+  }
+
+  private static void take(List<Reads> asked, List<List<Command>> asking, List<Reply> replies) {
+    int from = 0;
+    for (int i = 0; i < asked.size(); i++) {
+      int to = from + asking.get(i).size();
+      asked.get(i).take(asking.get(i), replies.subList(from, to));
+      from = to;
+    }
+  }
+
+  /** A connection that ended while it was idle is no reason to fail a read. */
+  private void repeatReads() {
+    List<Reads> lost = new ArrayList<>();
+    List<List<Command>> asking = new ArrayList<>();
+    List<Command> commands = new ArrayList<>();
+    for (Reads each : reads.values()) {
+      if (each.isWorthAnotherTry() && deadline - System.nanoTime() > 0) {
+        lost.add(each);
+        asking.add(each.commands());
+        commands.addAll(asking.get(asking.size() - 1));
+      }
+    }
+    if (!commands.isEmpty()) {
+      take(lost, asking, link.run(commands, deadline));
+    }
+  }
+
+  /** Where no generation stands, one begins, so that the writes that follow know theirs. */
+  private void beginGenerations() {
+    Set<Integer> missing = new LinkedHashSet<>();
+    for (Reads each : reads.values()) {
+      if (each.failure() == null) {
+        Long generation = generations.read(each.server(), each.item(each.generationPlace()));
+        each.setGeneration(generation);
+        if (generation == null) {
+          missing.add(each.server());
+        }
+      }
+    }
+    if (!missing.isEmpty()) {
+      generations
+          .begin(missing, deadline)
+          .forEach((server, generation) -> reads(server).setGeneration(generation));
+    }
+  }
+
+  /** What could not be replaced is not left standing. */
+  private void removeTooLarge() {
+    for (Move move : moves) {
+      if (move.command instanceof Command.Write write
+          && move.reply != null
+          && MemcachedErrors.isTooLarge(move.reply)) {
+        Command remove = new Command.Remove(write.server(), write.key(), write.cas());
+        Reply removed =
+            write.mode() == Command.Mode.ADD
+                ? Reply.Done.YES
+                : link.run(List.of(remove), deadline).get(0);
+        move.error =
+            removed instanceof Reply.Done
+                ? errors.tooLarge(
+                    write, ItemLimits.size(write), runner.limits().of(write.server(), deadline))
+                : errors.of(remove, removed);
+      }
+    }
+  }
+
+  /** The answer to a step; null for an overwrite whose generation had ended. */
+  private @Nullable CasAnswer answer(Move move) {
+    Command command = move.command;
+    if (command == null) {
+      return seen(move);
+    }
+    if (move.error != null) {
+      return new CasAnswer.Failed(move.error);
+    }
+    Reply reply = move.reply;
+    if (reply == null || !(reply instanceof Reply.Done)) {
+      return new CasAnswer.Failed(
+          errors.of(command, reply == null ? new Reply.Refused("nothing") : reply));
+    }
+    if (reply != Reply.Done.YES) {
+      return CasAnswer.Done.LOST_RACE;
+    }
+    if (move.generation == null) {
+      return CasAnswer.Done.YES;
+    }
+    Reads read = reads(command.server());
+    if (read.failure() != null) {
+      return new CasAnswer.Failed(
+          new UnknownOutcomeException(
+              errors.of(command, read.failure()).getMessage()
+                  + "; an entry that was written when the cache was cleared is gone",
+              null));
+    }
+    Long now = read.generation();
+    if (move.generation.equals(now)) {
+      return CasAnswer.Done.YES;
+    }
+    // What was written is dead, as is what it was compared with.
+    return move.place.step() instanceof CasStep.Overwrite ? null : CasAnswer.Done.LOST_RACE;
+  }
+
+  private CasAnswer seen(Move move) {
+    int server = move.place.server();
+    Reads read = reads(server);
+    if (read.failed() != null && read.failure() != null) {
+      return new CasAnswer.Failed(errors.of(read.failed(), read.failure()));
+    }
+    Long generation = read.generation();
+    Item item = read.item(move.read);
+    Token token = new Token(item == null ? 0 : item.cas(), move.place.own() ? null : generation);
+    return item == null
+        ? CasAnswer.Seen.nothing(token)
+        : CasAnswer.Seen.something(EntryCells.open(move.place, item, generation), token);
+  }
+
+  /** The cache was cleared since its generation was last seen: they are written into the new. */
+  private void overwriteAgain(List<Move> stale, List<CasAnswer> answers) {
+    List<EntryCells.Place> places = stale.stream().map(move -> move.place).toList();
+    List<CasAnswer> second = new StepBurst(runner, places, deadline).run();
+    for (int i = 0; i < stale.size(); i++) {
+      answers.set(moves.indexOf(stale.get(i)), second.get(i));
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.jaycache.memcached;
+
+import dev.jaycache.store.CasAnswer;
+import dev.jaycache.store.CasStep;
+import dev.jaycache.store.StoreException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Turns the steps of a cache into bursts and their replies into answers. Safe for any number of
+ * threads.
+ */
+final class StepRunner {
+  private final MemcachedLink link;
+  private final EntryCells cells;
+  private final Generations generations;
+  private final MemcachedErrors errors;
+  private final Exptime exptime;
+  private final ItemLimits limits;
+
+  StepRunner(MemcachedLink link, EntryCells cells, Generations generations, Exptime exptime) {
+    this.link = link;
+    this.cells = cells;
+    this.generations = generations;
+    this.errors = new MemcachedErrors(link);
+    this.exptime = exptime;
+    this.limits = new ItemLimits(link);
+  }
+
+  MemcachedLink link() {
+    return link;
+  }
+
+  Generations generations() {
+    return generations;
+  }
+
+  MemcachedErrors errors() {
+    return errors;
+  }
+
+  Exptime exptime() {
+    return exptime;
+  }
+
+  ItemLimits limits() {
+    return limits;
+  }
+
+  /** Runs steps; those of one server in one burst, and again where a generation had ended. */
+  List<CasAnswer> run(List<CasStep> steps, long deadline) {
+    try {
+      List<EntryCells.Place> places = new ArrayList<>(steps.size());
+      for (CasStep step : steps) {
+        places.add(cells.place(step));
+      }
+      rememberGenerations(places, deadline);
+      return new StepBurst(this, places, deadline).run();
+    } catch (StoreException e) {
+      return steps.stream().map(step -> (CasAnswer) new CasAnswer.Failed(e)).toList();
+    }
+  }
+
+  /** Who overwrites has to know the generation beforehand. */
+  private void rememberGenerations(List<EntryCells.Place> places, long deadline) {
+    Set<Integer> unknown = new LinkedHashSet<>();
+    for (EntryCells.Place place : places) {
+      if (place.step() instanceof CasStep.Overwrite && generations.last(place.server()) == null) {
+        unknown.add(place.server());
+      }
+    }
+    if (!unknown.isEmpty()) {
+      generations.begin(unknown, deadline);
+    }
+  }
+}

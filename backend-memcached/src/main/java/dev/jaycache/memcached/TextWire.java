@@ -1,0 +1,220 @@
+package dev.jaycache.memcached;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The classic text protocol. Stateless.
+ *
+ * @see <a href="https://github.com/memcached/memcached/blob/master/doc/protocol.txt">memcached's
+ *     protocol.txt</a>
+ */
+final class TextWire implements Wire {
+  /** Longer lines than memcached writes: a key, three numbers, an error text. */
+  private static final int LINE_AT_MOST = 4096;
+
+  private static final int VALUE_AT_MOST = 1 << 30;
+
+  @Override
+  public byte[] encode(List<Command> commands) {
+    int size = 0;
+    for (Command command : commands) {
+      size += 64 + (command instanceof Command.Write write ? write.value().length + 250 : 250);
+    }
+    ByteSink out = new ByteSink(size);
+    for (Command command : commands) {
+      encode(command, out);
+    }
+    return out.bytes();
+  }
+
+  private static void encode(Command command, ByteSink out) {
+    if (command instanceof Command.Get get) {
+      out.put("gets");
+      for (String key : get.keys()) {
+        out.put(' ').put(key);
+      }
+      out.put("\r\n");
+    } else if (command instanceof Command.Write write) {
+      store(write.verb(), write.key(), write.value(), write.expires(), write.cas(), out);
+    } else if (command instanceof Command.Remove remove) {
+      if (remove.cas() == 0) {
+        out.put("delete ").put(remove.key()).put("\r\n");
+      } else {
+        // There is no delete by cas id; a value that is expired at once is the same.
+        store("cas", remove.key(), new byte[0], -1, remove.cas(), out);
+      }
+    } else if (command instanceof Command.Stats stats) {
+      out.put("stats ").put(stats.group()).put("\r\n");
+    }
+  }
+
+  private static void store(
+      String verb, String key, byte[] value, int expires, long cas, ByteSink out) {
+    out.put(verb).put(' ').put(key).put(" 0 ").put(Integer.toString(expires)).put(' ');
+    out.put(Integer.toString(value.length));
+    if (cas != 0) {
+      out.put(' ').put(Long.toUnsignedString(cas));
+    }
+    out.put("\r\n").put(value).put("\r\n");
+  }
+
+  @Override
+  public byte[] login(String user, String password) {
+    // memcached -Y: a set under any key, with user and password in its value.
+    ByteSink out = new ByteSink(128);
+    byte[] both = (user + ' ' + password).getBytes(StandardCharsets.UTF_8);
+    store("set", "auth", both, 0, 0, out);
+    return out.bytes();
+  }
+
+  @Override
+  public Reader loginReader() {
+    return reader(List.of(new Command.Write(0, Command.Mode.SET, "auth", new byte[0], 0, 0)));
+  }
+
+  @Override
+  public Reader reader(List<Command> commands) {
+    return new TextReader(commands);
+  }
+
+  private static final class TextReader implements Reader {
+    private final List<Command> commands;
+    private int at;
+    private List<@Nullable Item> items = new ArrayList<>();
+    private Map<String, String> table = new LinkedHashMap<>();
+    private @Nullable Body body;
+    private long cas;
+    private Reply reply = Reply.Done.YES;
+
+    TextReader(List<Command> commands) {
+      this.commands = commands;
+    }
+
+    @Override
+    public Reply reply() {
+      at++;
+      return reply;
+    }
+
+    @Override
+    public boolean advance(ByteBuffer in) {
+      while (true) {
+        if (body != null) {
+          if (!body.fill(in) || in.remaining() < 2) {
+            return false;
+          }
+          if (in.get() != '\r' || in.get() != '\n') {
+            throw new NoReplyException("a value that does not end where it should");
+          }
+          items.add(new Item(body.bytes(), cas));
+          body = null;
+        }
+        String line = line(in);
+        if (line == null) {
+          return false;
+        }
+        if (take(commands.get(at), line)) {
+          return true;
+        }
+      }
+    }
+
+    /** Takes one line; true when it ends a reply. */
+    private boolean take(Command command, String line) {
+      if (line.startsWith("SERVER_ERROR") || line.startsWith("CLIENT_ERROR")) {
+        return end(new Reply.Refused(line));
+      }
+      if (line.equals("ERROR")) {
+        return end(new Reply.Refused(line));
+      }
+      if (command instanceof Command.Get get) {
+        return takeItem(get, line);
+      }
+      if (command instanceof Command.Stats) {
+        return takeStat(line);
+      }
+      return end(
+          switch (line) {
+            case "STORED", "DELETED" -> Reply.Done.YES;
+            case "EXISTS", "NOT_STORED" -> Reply.Done.EXISTS;
+            case "NOT_FOUND" -> Reply.Done.NOT_FOUND;
+            default -> throw new NoReplyException("no answer to " + command.verb());
+          });
+    }
+
+    private boolean takeItem(Command.Get get, String line) {
+      if (line.equals("END")) {
+        while (items.size() < get.keys().size()) {
+          items.add(null);
+        }
+        return end(new Reply.Items(items));
+      }
+      String[] words = line.split(" ", -1);
+      if (words.length != 5 || !words[0].equals("VALUE")) {
+        throw new NoReplyException("no answer to gets");
+      }
+      while (items.size() < get.keys().size() && !get.keys().get(items.size()).equals(words[1])) {
+        items.add(null);
+      }
+      if (items.size() == get.keys().size()) {
+        throw new NoReplyException("a value under a key that nobody asked for");
+      }
+      try {
+        int length = Integer.parseInt(words[3]);
+        cas = Long.parseUnsignedLong(words[4]);
+        if (length < 0 || length > VALUE_AT_MOST) {
+          throw new NoReplyException("a value of " + length + " bytes");
+        }
+        body = new Body(length);
+      } catch (NumberFormatException e) {
+        throw new NoReplyException("no number where one should be");
+      }
+      return false;
+    }
+
+    private boolean takeStat(String line) {
+      if (line.equals("END") || line.equals("RESET")) {
+        return end(new Reply.Table(table));
+      }
+      String[] words = line.split(" ", 3);
+      if (words.length < 2 || !words[0].equals("STAT")) {
+        throw new NoReplyException("no answer to stats");
+      }
+      table.put(words[1], words.length == 3 ? words[2] : "");
+      return false;
+    }
+
+    private boolean end(Reply whole) {
+      reply = whole;
+      items = new ArrayList<>();
+      table = new LinkedHashMap<>();
+      return true;
+    }
+
+    private static @Nullable String line(ByteBuffer in) {
+      int from = in.position();
+      for (int i = from; i < in.limit(); i++) {
+        if (in.get(i) == '\n') {
+          int length = i - from;
+          if (length == 0 || in.get(i - 1) != '\r') {
+            throw new NoReplyException("a line without its end");
+          }
+          byte[] bytes = new byte[length - 1];
+          in.get(bytes);
+          in.position(i + 1);
+          return new String(bytes, StandardCharsets.ISO_8859_1);
+        }
+      }
+      if (in.remaining() > LINE_AT_MOST) {
+        throw new NoReplyException("a line without end");
+      }
+      return null;
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package dev.jaycache.memcached;
+
+import dev.jaycache.store.StoreException;
+import dev.jaycache.store.StoreSpace;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of one cache at the server: printable ASCII of at most 250 characters. Safe for any
+ * number of threads.
+ *
+ * <p>Prefix and key stand as they are, but for spaces, control characters, percent signs and what
+ * is not ASCII, whose bytes are {@code %XX}. Where that is too long, {@code %#} and a digest of it
+ * stand behind the prefix, and the whole key goes into the envelope. No encoding has a {@code %}
+ * that two hexadecimal digits don't follow, so the store's own keys are nobody else's.
+ */
+final class WireKeys {
+  /** The longest key that memcached takes. */
+  static final int LONGEST = 250;
+
+  private static final String DIGESTED = "%#";
+  private static final String GENERATION = "%g";
+  private static final String HEX = "0123456789ABCDEF";
+
+  /** A longer prefix leaves no room for a digest and for keys that are themselves. */
+  private static final int LONGEST_PREFIX = 150;
+
+  private final byte[] prefix;
+  private final String wirePrefix;
+  private final boolean prefixDigested;
+  private final String algorithm;
+  private final AtomicLong digested = new AtomicLong();
+
+  /**
+   * A key at the server.
+   *
+   * @param text what stands there
+   * @param full prefix and key, where the text is a digest of it and the envelope has to hold it
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Nobody compares them; a copy would cost.
+  record WireKey(String text, byte @Nullable [] full) {}
+
+  /**
+   * The keys of a cache.
+   *
+   * @param algorithm for {@link MessageDigest}: {@code MD5} or {@code SHA-256}
+   */
+  WireKeys(StoreSpace space, String algorithm) {
+    this.prefix = space.prefix();
+    this.algorithm = algorithm;
+    String plain = encode(prefix, 0);
+    this.prefixDigested = plain.length() > LONGEST_PREFIX;
+    this.wirePrefix = prefixDigested ? DIGESTED + digest(prefix) + ':' : plain;
+  }
+
+  /** What all keys of the cache begin with, and no key of another. */
+  String prefix() {
+    return wirePrefix;
+  }
+
+  /** The key under which the cache's generation stands on each server. */
+  String generation() {
+    return wirePrefix + GENERATION;
+  }
+
+  /** How many keys were digests so far. */
+  long digested() {
+    return digested.get();
+  }
+
+  /**
+   * A key at the server.
+   *
+   * @throws StoreException when the key is longer than 64 KiB
+   */
+  WireKey of(byte[] key) {
+    String text = wirePrefix + encode(key, 0);
+    if (text.length() <= LONGEST) {
+      return new WireKey(text, prefixDigested ? full(key) : null);
+    }
+    byte[] full = full(key);
+    if (full.length > 0xffff) {
+      throw new StoreException(
+          "a key of "
+              + key.length
+              + " bytes is longer than memcached's envelope holds, which is 65535 with the prefix;"
+              + " use shorter keys");
+    }
+    digested.incrementAndGet();
+    return new WireKey(wirePrefix + DIGESTED + digest(full), full);
+  }
+
+  /**
+   * The key of an entry, as {@link #of} was given it.
+   *
+   * @param text what stands at the server
+   * @param full what the envelope holds, where it holds a key
+   * @return null where it is no key of this cache, or one of its own
+   */
+  byte @Nullable [] keyOf(String text, byte @Nullable [] full) {
+    if (full != null) {
+      return full.length > prefix.length
+              && Arrays.equals(full, 0, prefix.length, prefix, 0, prefix.length)
+          ? Arrays.copyOfRange(full, prefix.length, full.length)
+          : null;
+    }
+    return prefixDigested || !text.startsWith(wirePrefix)
+        ? null
+        : decode(text, wirePrefix.length());
+  }
+
+  /** Whether a key at the server is of this cache, and not the one of its generation. */
+  boolean isOurs(String text) {
+    return text.startsWith(wirePrefix) && !text.equals(generation());
+  }
+
+  private byte[] full(byte[] key) {
+    byte[] full = Arrays.copyOf(prefix, prefix.length + key.length);
+    System.arraycopy(key, 0, full, prefix.length, key.length);
+    return full;
+  }
+
+  private String digest(byte[] bytes) {
+    try {
+      byte[] digest = MessageDigest.getInstance(algorithm).digest(bytes);
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new StoreException("this Java has no " + algorithm + "; set memcached.key-digest", e);
+    }
+  }
+
+  private static String encode(byte[] bytes, int from) {
+    StringBuilder text = new StringBuilder(bytes.length + 16);
+    for (int i = from; i < bytes.length; i++) {
+      byte b = bytes[i];
+      if (b > ' ' && b != '%' && b != 0x7f) {
+        text.append((char) b);
+      } else {
+        text.append('%').append(HEX.charAt((b >> 4) & 0xf)).append(HEX.charAt(b & 0xf));
+      }
+    }
+    return text.toString();
+  }
+
+  private static byte @Nullable [] decode(String text, int from) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
+    byte[] ascii = text.getBytes(StandardCharsets.ISO_8859_1);
+    for (int i = from; i < ascii.length; i++) {
+      if (ascii[i] != '%') {
+        bytes.write(ascii[i]);
+        continue;
+      }
+      int high = i + 2 < ascii.length ? Character.digit(ascii[i + 1], 16) : -1;
+      int low = high < 0 ? -1 : Character.digit(ascii[i + 2], 16);
+      if (low < 0) {
+        return null;
+      }
+      bytes.write(high << 4 | low);
+      i += 2;
+    }
+    return bytes.toByteArray();
+  }
+}

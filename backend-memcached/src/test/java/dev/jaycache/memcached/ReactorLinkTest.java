@@ -1,0 +1,139 @@
+package dev.jaycache.memcached;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.jaycache.testkit.server.ServerTest;
+import dev.jaycache.testkit.server.SharedServers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Commands through the client library's reactor, in both protocols. */
+@ServerTest
+class ReactorLinkTest {
+  private @Nullable MemcachedLink link;
+
+  private MemcachedLink open(boolean binary, int servers) {
+    link =
+        TestLinks.open(
+            TestLinks.addresses(SharedServers.memcached(servers)),
+            binary ? new BinaryWire() : new TextWire());
+    return link;
+  }
+
+  @AfterEach
+  void close() {
+    if (link != null) {
+      link.close();
+    }
+  }
+
+  private static List<@Nullable Item> items(Reply reply) {
+    return ((Reply.Items) reply).items();
+  }
+
+  private static Command.Write write(Command.Mode mode, String key, byte[] value, long cas) {
+    return new Command.Write(0, mode, key, value, 0, cas);
+  }
+
+  private static Command.Get get(String... keys) {
+    return new Command.Get(0, List.of(keys));
+  }
+
+  private List<Reply> run(MemcachedLink to, Command... commands) {
+    return to.run(List.of(commands), to.deadline());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void burst_isAnsweredInItsOrder(boolean binary) {
+    MemcachedLink to = open(binary, 1);
+    String key = "burst" + System.nanoTime();
+    List<Reply> replies =
+        run(
+            to,
+            get(key, key + "x"),
+            write(Command.Mode.ADD, key, new byte[] {1}, 0),
+            write(Command.Mode.ADD, key, new byte[] {2}, 0),
+            get(key + "x", key, key + "y", key),
+            new Command.Remove(0, key + "x", 0),
+            write(Command.Mode.CAS, key + "x", new byte[] {1}, 12345),
+            write(Command.Mode.CAS, key, new byte[] {1}, 12345),
+            new Command.Remove(0, key, 0),
+            get(key));
+    assertEquals(2, items(replies.get(0)).size());
+    assertEquals(Reply.Done.YES, replies.get(1));
+    assertEquals(Reply.Done.EXISTS, replies.get(2));
+    List<@Nullable Item> four = items(replies.get(3));
+    assertNull(four.get(0));
+    assertArrayEquals(new byte[] {1}, four.get(1).value());
+    assertNull(four.get(2));
+    assertNotNull(four.get(3));
+    assertEquals(Reply.Done.NOT_FOUND, replies.get(4));
+    assertEquals(Reply.Done.NOT_FOUND, replies.get(5));
+    assertEquals(Reply.Done.EXISTS, replies.get(6));
+    assertEquals(Reply.Done.YES, replies.get(7));
+    assertNull(items(replies.get(8)).get(0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void removeByCasId_takesOnlyWhatWasRead(boolean binary) {
+    MemcachedLink to = open(binary, 1);
+    String key = "cas" + System.nanoTime();
+    run(to, write(Command.Mode.SET, key, new byte[] {1}, 0));
+    long first = items(run(to, get(key)).get(0)).get(0).cas();
+    run(to, write(Command.Mode.SET, key, new byte[] {2}, 0));
+    long second = items(run(to, get(key)).get(0)).get(0).cas();
+    assertNotEquals(first, second);
+    assertEquals(Reply.Done.EXISTS, run(to, new Command.Remove(0, key, first)).get(0));
+    assertArrayEquals(new byte[] {2}, items(run(to, get(key)).get(0)).get(0).value());
+    List<Reply> replies = run(to, new Command.Remove(0, key, second), get(key));
+    assertEquals(Reply.Done.YES, replies.get(0));
+    assertNull(items(replies.get(1)).get(0));
+    assertEquals(Reply.Done.YES, run(to, write(Command.Mode.ADD, key, new byte[] {3}, 0)).get(0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void largeBurst_comesBackWhole(boolean binary) {
+    MemcachedLink to = open(binary, 3);
+    Random random = new Random(4);
+    List<Command> writes = new ArrayList<>();
+    List<Command> reads = new ArrayList<>();
+    List<byte[]> values = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      String key = "large" + i;
+      byte[] value = new byte[i % 10 == 0 ? 500_000 : i];
+      random.nextBytes(value);
+      values.add(value);
+      int server = to.serverOf(key);
+      writes.add(new Command.Write(server, Command.Mode.SET, key, value, 0, 0));
+      reads.add(new Command.Get(server, List.of(key, key + "none")));
+    }
+    List<Command> both = new ArrayList<>(writes);
+    both.addAll(reads);
+    List<Reply> replies = to.run(both, to.deadline());
+    for (int i = 0; i < 300; i++) {
+      assertEquals(Reply.Done.YES, replies.get(i));
+      assertArrayEquals(values.get(i), items(replies.get(300 + i)).get(0).value());
+      assertNull(items(replies.get(300 + i)).get(1));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void stats_areATable(boolean binary) {
+    MemcachedLink to = open(binary, 1);
+    Reply.Table table = (Reply.Table) run(to, new Command.Stats(0, "settings")).get(0);
+    assertEquals("2097152", table.values().get("item_size_max"));
+  }
+}

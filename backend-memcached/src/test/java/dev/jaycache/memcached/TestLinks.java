@@ -1,0 +1,36 @@
+package dev.jaycache.memcached;
+
+import dev.jaycache.store.Backend;
+import dev.jaycache.testkit.TestClock;
+import dev.jaycache.testkit.server.MemcachedProcess;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Links and backends to servers of tests. */
+final class TestLinks {
+  private TestLinks() {}
+
+  static LinkSettings settings(Wire wire, long millis) {
+    long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
+    return new LinkSettings(nanos, nanos, wire, 1, null, "");
+  }
+
+  static List<ServerAddress> addresses(List<MemcachedProcess> servers) {
+    return servers.stream().map(each -> new ServerAddress(each.host(), each.port(), 1)).toList();
+  }
+
+  static MemcachedLink open(List<ServerAddress> servers, Wire wire) {
+    return new ReactorLink(servers, "ketama", settings(wire, 10_000));
+  }
+
+  /** A backend by a clock. By a manual one the servers keep entries longer than any test takes. */
+  static Backend backend(List<ServerAddress> servers, Wire wire, TestClock clock) {
+    return new MemcachedBackend(
+        new MemcachedParts(
+            open(servers, wire),
+            new KeyDump(servers, settings(wire, 10_000)),
+            "MD5",
+            clock,
+            clock.isManual() ? 3_600 : 1));
+  }
+}

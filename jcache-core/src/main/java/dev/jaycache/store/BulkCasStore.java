@@ -1,0 +1,185 @@
+package dev.jaycache.store;
+
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A store over a server that knows little more than compare-and-set, and takes many requests in one
+ * round trip: all keys are read, decided on by the {@link MutationInterpreter}, and written where
+ * nobody else did, again for those who lost their race. As thread-safe as {@link #exchange} is. The
+ * entry's own expiry decides to the millisecond; the server's only has to be no earlier. Leases
+ * stand beside the entries under a key of their own.
+ *
+ * <p>A read takes one round trip, a write that needs the old state two, however many keys there
+ * are, and one if it goes on from a read that was a moment ago; a put that asks nothing takes one
+ * where the store {@link #overwrites()}. {@link CasStore} is the simple form.
+ */
+public abstract class BulkCasStore implements Store<byte[], byte[]> {
+  private final InstantSource clock;
+  private final RecentReads recent = new RecentReads();
+  private volatile boolean closed;
+
+  /** A store by the given clock. */
+  protected BulkCasStore(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Runs steps, each atomic on its key, in one round trip if possible. No two are of one key, but
+   * that a lease may be read after it was written; those of one cache key and its lease run in
+   * their order.
+   *
+   * @param deadline what {@link #deadline()} gave when the operation began
+   * @return an answer each, in the same order; errors are answers
+   */
+  protected abstract List<CasAnswer> exchange(List<CasStep> steps, long deadline);
+
+  /** Every key of this store, as it was given, leases or not. */
+  protected abstract KeyPages<byte[]> scan();
+
+  /** Whether {@link CasStep.Overwrite} is understood. */
+  protected boolean overwrites() {
+    return false;
+  }
+
+  /**
+   * Whether the value of an entry may be replaced; else who tries is told by an {@link
+   * EntryExistsException}.
+   */
+  protected boolean mayReplace() {
+    return true;
+  }
+
+  private CasTask.Rules rules() {
+    return new CasTask.Rules(clock, overwrites(), mayReplace(), recent);
+  }
+
+  /** When an operation that begins now has to end, by {@link System#nanoTime()}. */
+  protected long deadline() {
+    return Long.MAX_VALUE;
+  }
+
+  @Override
+  public final Outcome<byte[]> apply(byte[] key, Mutation<byte[]> mutation) {
+    requireOpen();
+    long deadline = deadline();
+    CasTask task = new CasTask(key, mutation, rules());
+    while (!task.isDone()) {
+      task.take(exchange(task.steps(), deadline));
+    }
+    return task.outcome();
+  }
+
+  @Override
+  public List<Outcome<byte[]>> applyAll(List<Request<byte[], byte[]>> requests) {
+    requireOpen();
+    long deadline = deadline();
+    CasTask.Rules rules = rules();
+    List<CasTask> tasks = new ArrayList<>(requests.size());
+    for (Request<byte[], byte[]> request : requests) {
+      tasks.add(new CasTask(request.key(), request.mutation(), rules));
+    }
+    for (List<CasTask> turn = turn(tasks); !turn.isEmpty(); turn = turn(turn, tasks)) {
+      run(turn, deadline);
+    }
+    List<Outcome<byte[]>> outcomes = new ArrayList<>(tasks.size());
+    for (CasTask task : tasks) {
+      outcomes.add(task.outcome());
+    }
+    return outcomes;
+  }
+
+  /** Those who are next: of each key, the first that is not done. */
+  private static List<CasTask> turn(List<CasTask> tasks) {
+    List<CasTask> turn = new ArrayList<>(tasks.size());
+    Set<ByteBuffer> keys = new HashSet<>();
+    for (CasTask task : tasks) {
+      if (!task.isDone() && keys.add(ByteBuffer.wrap(task.key()))) {
+        turn.add(task);
+      }
+    }
+    return turn;
+  }
+
+  /** Those of the last turn who are not done, or else the next of all. */
+  private static List<CasTask> turn(List<CasTask> last, List<CasTask> tasks) {
+    List<CasTask> left = last.stream().filter(task -> !task.isDone()).toList();
+    return left.isEmpty() ? turn(tasks) : left;
+  }
+
+  private void run(List<CasTask> tasks, long deadline) {
+    List<CasStep> steps = new ArrayList<>(tasks.size());
+    for (CasTask task : tasks) {
+      steps.addAll(task.steps());
+    }
+    List<CasAnswer> answers = exchange(steps, deadline);
+    int from = 0;
+    for (CasTask task : tasks) {
+      int to = from + task.steps().size();
+      task.take(answers.subList(from, to));
+      from = to;
+    }
+  }
+
+  @Override
+  public final boolean canAdd() {
+    return true;
+  }
+
+  @Override
+  public KeyPages<byte[]> keys() {
+    requireOpen();
+    KeyPages<byte[]> pages = scan();
+    return new KeyPages<>() {
+      @Override
+      public boolean hasNext() {
+        return pages.hasNext();
+      }
+
+      @Override
+      public List<byte[]> next() {
+        return pages.next().stream().filter(key -> !LeaseCells.isLease(key)).toList();
+      }
+
+      @Override
+      public void close() {
+        pages.close();
+      }
+    };
+  }
+
+  @Override
+  public void clear() {
+    requireOpen();
+    try (KeyPages<byte[]> pages = scan()) {
+      while (pages.hasNext()) {
+        List<Request<byte[], byte[]>> removals = new ArrayList<>();
+        for (byte[] key : pages.next()) {
+          removals.add(new Request<>(key, Mutation.remove(Guard.any(), Want.NOTHING)));
+        }
+        applyAll(removals);
+      }
+    }
+  }
+
+  /** A subclass that holds something of its own lets go of it and calls this. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  /**
+   * For calls of a subclass.
+   *
+   * @throws IllegalStateException when the store is closed
+   */
+  protected final void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("this store is closed");
+    }
+  }
+}
