@@ -31,9 +31,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** {@code write-mode} and {@code expire}, and the server's own time to live. */
 @ServerTest
+@Timeout(120)
 class CacheOptionsTest {
   private final List<ServerAddress> servers = TestLinks.addresses(SharedServers.memcached(1));
   private final TestClock clock = TestClock.manual();
