@@ -385,7 +385,8 @@ interface CountersContract extends CacheChapter {
             });
     Map<Long, Integer> times = new HashMap<>();
     seen.forEach(mine -> mine.forEach(each -> times.merge(each, 1, Integer::sum)));
-    assertTrue(times.get(1L) <= clears + 1, "begun anew " + times.get(1L) + " times");
+    int begun = times.getOrDefault(1L, 0);
+    assertTrue(begun > 0 && begun <= clears + 1, "begun anew " + begun + " times");
     times.forEach(
         (each, often) ->
             assertTrue(
