@@ -2,68 +2,45 @@ package dev.jaycache;
 
 import dev.jaycache.engine.BulkRunner;
 import dev.jaycache.operation.Operation;
-import dev.jaycache.store.KeyPages;
-import dev.jaycache.store.StoredEntry;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import dev.jaycache.store.EntryPages;
+import dev.jaycache.store.KeyedEntry;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Queue;
 import javax.cache.Cache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The iterator of a cache: pages of keys, one bulk read each. For one thread. Entries that come or
- * go meanwhile may or may not be seen (JSR-107, javadoc of Cache.iterator).
+ * The iterator of a cache, which reads one page ahead. For one thread. Entries that come or go
+ * meanwhile may or may not be seen (JSR-107, javadoc of Cache.iterator).
  *
  * @param <K> the type of keys
  * @param <V> the type of values
  */
 final class CacheIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
   private final CacheParts<K, V> parts;
-  private final KeyPages<K> pages;
-  private final Queue<K> keys = new ArrayDeque<>();
-  private final Queue<Read<K, V>> entries = new ArrayDeque<>();
+  private final EntryPages<K, V> pages;
+  private BulkRunner.Page<K, V> page = new BulkRunner.Page<>(List.of(), 0);
+  private int given;
   private @Nullable K removable;
-
-  /** An entry that was read ahead, and how long that took, in ns. */
-  private record Read<K, V>(K key, StoredEntry<V> stored, long nanos) {}
 
   CacheIterator(CacheParts<K, V> parts) {
     this.parts = parts;
-    this.pages = parts.store().keys();
+    this.pages = parts.bulk().entries();
   }
 
   @Override
   public boolean hasNext() {
     parts.checkOpen();
-    while (entries.isEmpty()) {
-      if (!keys.isEmpty()) {
-        readPage();
-      } else if (pages.hasNext()) {
-        keys.addAll(pages.next());
-      } else {
+    while (given == page.entries().size()) {
+      if (!pages.hasNext()) {
         pages.close();
         return false;
       }
+      page = parts.bulk().readAhead(pages);
+      given = 0;
     }
     return true;
-  }
-
-  private void readPage() {
-    int size = parts.bulkSize();
-    List<K> page = new ArrayList<>(size);
-    while (page.size() < size && !keys.isEmpty()) {
-      page.add(keys.remove());
-    }
-    BulkRunner.Page<V> read = parts.bulk().readAhead(page);
-    for (int i = 0; i < page.size(); i++) {
-      StoredEntry<V> found = read.outcomes().get(i).previous();
-      if (found != null) {
-        entries.add(new Read<>(page.get(i), found, read.nanosEach()));
-      }
-    }
   }
 
   @Override
@@ -71,10 +48,10 @@ final class CacheIterator<K, V> implements Iterator<Cache.Entry<K, V>> {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    Read<K, V> read = entries.remove();
-    removable = read.key();
-    parts.runner().given(read.key(), read.stored(), read.nanos());
-    return new JayEntry<>(read.key(), read.stored().value());
+    KeyedEntry<K, V> next = page.entries().get(given++);
+    removable = next.key();
+    parts.runner().given(next.key(), next.entry(), page.nanosEach());
+    return new JayEntry<>(next.key(), next.entry().value());
   }
 
   @Override

@@ -122,10 +122,6 @@ final class CacheParts<K, V> {
     return listeners;
   }
 
-  int bulkSize() {
-    return engine.settings().bulkSize();
-  }
-
   CacheStatistics statistics() {
     return engine.observers().statistics();
   }
@@ -136,7 +132,7 @@ final class CacheParts<K, V> {
     try (KeyPages<K> pages = engine.store().keys()) {
       while (pages.hasNext()) {
         try {
-          bulk.run(Operation.REMOVE, pages.next(), (key, outcome) -> {});
+          bulk.run(Operation.REMOVE_ALL, pages.next(), (key, outcome) -> {});
         } catch (CacheWriterException | CacheEntryListenerException e) {
           failure = worse(failure, e);
         }

@@ -132,7 +132,7 @@ public final class JayCache<K, V> implements Cache<K, V> {
 
   @Override
   public void removeAll(Set<? extends K> keys) {
-    parts.bulk().run(Operation.REMOVE, checkedKeys(keys), (key, outcome) -> {});
+    parts.bulk().run(Operation.REMOVE_ALL, checkedKeys(keys), (key, outcome) -> {});
   }
 
   @Override

@@ -18,15 +18,13 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /**
- * Runs many mutations in few round trips: reads by {@code MGET}, eternal puts by {@code MSET}, the
- * rest as pipelines. For one thread, used once. Where a mutation fails the others are done, and
- * then the failures are thrown as one. Each round trip has a deadline of its own.
+ * Runs many mutations in few round trips: reads by {@code MGET}, what else can be one command by
+ * {@link JointCommands}, the rest as pipelines. For one thread, used once. Where a mutation fails
+ * the others are done, and then the failures are thrown as one. Each round trip has a deadline of
+ * its own.
  */
 final class BulkRunner {
   private static final long BYTES_PER_TRIP = 8L << 20;
-
-  /** The words of {@code SET key value}. */
-  private static final int PLAIN_SET = 3;
 
   /** A mutation, its command and its place among the outcomes. */
   private record Part(int index, Command command, Mutation<byte[]> mutation) {}
@@ -35,6 +33,7 @@ final class BulkRunner {
   private final MutationRunner runner;
   private final RedisErrors errors;
   private final KeySpace keys;
+  private final JointCommands joints;
   private final int most;
   private final List<StoreException> failures = new ArrayList<>();
   private final List<@Nullable Outcome<byte[]>> outcomes = new ArrayList<>();
@@ -45,11 +44,17 @@ final class BulkRunner {
    * @param most the most mutations in a round trip
    */
   BulkRunner(
-      ScriptedLink link, MutationRunner runner, RedisErrors errors, KeySpace keys, int most) {
+      ScriptedLink link,
+      MutationRunner runner,
+      RedisErrors errors,
+      KeySpace keys,
+      JointCommands joints,
+      int most) {
     this.link = link;
     this.runner = runner;
     this.errors = errors;
     this.keys = keys;
+    this.joints = joints;
     this.most = most;
   }
 
@@ -153,8 +158,8 @@ final class BulkRunner {
       return;
     }
     long deadline = link.deadline();
-    if (trip.size() > 1 && trip.stream().allMatch(BulkRunner::isPlainSet)) {
-      sendAtOnce(trip, deadline);
+    Command joint = joints.of(commands(trip));
+    if (joint != null && sendAtOnce(trip, joint, deadline)) {
       return;
     }
     List<Part> again = sendInTurn(trip, deadline, true);
@@ -163,33 +168,35 @@ final class BulkRunner {
     }
   }
 
-  private static boolean isPlainSet(Part part) {
-    return part.command().form() == Form.SET && part.command().size() == PLAIN_SET;
-  }
-
-  private void sendAtOnce(List<Part> trip, long deadline) {
-    Command mset = new Command(Protocol.Command.MSET);
-    for (Part part : trip) {
-      mset.add(part.command().get(1)).add(part.command().get(2));
-    }
+  /** Sends one command for all; false where it is not for us and nothing was done. */
+  private boolean sendAtOnce(List<Part> trip, Command joint, long deadline) {
     try {
-      link.call(mset, deadline);
+      link.call(joint, deadline);
       for (Part part : trip) {
-        outcomes.set(part.index(), new Outcome<>(true, false, Effect.STORED, null));
+        outcomes.set(part.index(), Outcomes.blind(part.command()));
       }
     } catch (LinkException e) {
-      failures.add(errors.lost(mset, e, true));
+      failures.add(errors.lost(joint, e, true));
     } catch (JedisDataException e) {
-      failures.add(errors.refused(mset, e));
+      if (joints.isDispensable(joint, e)) {
+        return false;
+      }
+      failures.add(errors.refused(joint, e));
     }
+    return true;
   }
 
-  /** Sends a pipeline and tells what has to be sent again, which is nothing the second time. */
-  private List<Part> sendInTurn(List<Part> trip, long deadline, boolean first) {
+  private static List<Command> commands(List<Part> trip) {
     List<Command> commands = new ArrayList<>(trip.size());
     for (Part part : trip) {
       commands.add(part.command());
     }
+    return commands;
+  }
+
+  /** Sends a pipeline and tells what has to be sent again, which is nothing the second time. */
+  private List<Part> sendInTurn(List<Part> trip, long deadline, boolean first) {
+    List<Command> commands = commands(trip);
     List<@Nullable Object> replies;
     try {
       replies = link.pipeline(commands, deadline);

@@ -13,14 +13,12 @@ import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
-import redis.clients.jedis.util.KeyValue;
 
 /**
  * Opens connections to one server, up to the point where commands can be sent: TCP, TLS, login,
@@ -35,7 +33,7 @@ final class Connector {
   private final @Nullable TlsSockets tls;
   private final DeadlineWatch watch;
   private final RedisErrors errors;
-  private volatile int serverVersion;
+  private volatile Capabilities capabilities = Capabilities.UNKNOWN;
 
   /**
    * A connector; it connects to nothing yet.
@@ -55,9 +53,9 @@ final class Connector {
     return address.place();
   }
 
-  /** The server's major version; 0 as long as no connection was made. */
-  int serverVersion() {
-    return serverVersion;
+  /** What the server can do; unknown as long as no connection was made. */
+  Capabilities capabilities() {
+    return capabilities;
   }
 
   /**
@@ -170,6 +168,7 @@ final class Connector {
     if (address.database() > 0) {
       connection.send(select);
     }
+    connection.send(Capabilities.question());
     connection.push();
     Command awaited = hello;
     try {
@@ -178,9 +177,18 @@ final class Connector {
         awaited = select;
         connection.receive();
       }
-      serverVersion = majorVersion(greeting);
+      capabilities = Capabilities.of(greeting, answer(connection));
     } catch (JedisDataException e) {
       throw errors.refused(awaited, e);
+    }
+  }
+
+  /** The reply to a question that a user need not be allowed to ask. */
+  private static @Nullable Object answer(RedisConnection connection) {
+    try {
+      return connection.receive();
+    } catch (JedisDataException e) {
+      return null;
     }
   }
 
@@ -197,31 +205,6 @@ final class Connector {
     hello.add(Protocol.Keyword.SETNAME);
     hello.add(settings.clientName());
     return hello;
-  }
-
-  /** {@code HELLO} answers pairs: as a map in RESP3, one after the other in RESP2. */
-  private static int majorVersion(@Nullable Object greeting) {
-    if (!(greeting instanceof List<?> fields)) {
-      return 0;
-    }
-    Object name = null;
-    for (Object field : fields) {
-      Object value = field;
-      if (field instanceof KeyValue<?, ?> pair) {
-        name = pair.getKey();
-        value = pair.getValue();
-      }
-      if (name instanceof byte[] bytes
-          && value instanceof byte[] text
-          && new String(bytes, StandardCharsets.UTF_8).equals("version")) {
-        String version = new String(text, StandardCharsets.UTF_8);
-        return version.matches("[0-9]{1,4}\\..*")
-            ? Integer.parseInt(version.substring(0, version.indexOf('.')))
-            : 0;
-      }
-      name = field;
-    }
-    return 0;
   }
 
   private static String unreachable(IOException e) {

@@ -152,7 +152,7 @@ final class MutationCommands {
     }
     if (guard instanceof Guard.Absent<byte[]>) {
       boolean exact = mutation.onMismatch().isKeep() && !mutation.onCreate().isNow();
-      return exact && answers && link.serverVersion() >= NX_GET_SINCE
+      return exact && answers && link.capabilities().majorVersion() >= NX_GET_SINCE
           ? set(key, value, Form.SET_NX_GET, mutation.onCreate())
           : script(key, mutation);
     }

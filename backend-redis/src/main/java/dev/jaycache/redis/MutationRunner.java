@@ -101,7 +101,7 @@ final class MutationRunner {
           case UPDATED, CREATED, STORED ->
               any ? overwrote(Effect.CREATED) : undo(key, command.stamp(), deadline);
           case UPDATED_EXPIRED, STILLBORN -> any ? overwrote(Effect.STILLBORN) : Outcome.absent();
-          case REMOVED, EXPIRED, REFUSED -> Outcomes.missing(mutation);
+          case REMOVED, GONE, EXPIRED, REFUSED -> Outcomes.missing(mutation);
         };
       }
       case EXISTS, EXPIRE_NOW, GETDEL, PLAIN, SCRIPT, SET, SET_GET, UNLINK ->

@@ -44,6 +44,12 @@ final class Outcomes {
     };
   }
 
+  /** What a command did that nobody wanted to hear of. */
+  static Outcome<byte[]> blind(Command command) {
+    Effect effect = command.form() == Form.UNLINK ? Effect.GONE : Effect.STORED;
+    return new Outcome<>(true, false, effect, null);
+  }
+
   /** The envelope in a reply, or null. */
   static byte @Nullable [] raw(@Nullable Object reply) {
     if (reply instanceof List<?> pair) {

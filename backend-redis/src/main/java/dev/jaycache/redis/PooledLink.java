@@ -93,8 +93,8 @@ final class PooledLink implements RedisLink {
   }
 
   @Override
-  public int serverVersion() {
-    return connector.serverVersion();
+  public Capabilities capabilities() {
+    return connector.capabilities();
   }
 
   @Override

@@ -37,8 +37,8 @@ interface RedisLink extends AutoCloseable {
   /** The deadline of an operation that begins now. */
   long deadline();
 
-  /** The server's major version; 0 as long as no connection was made. */
-  int serverVersion();
+  /** What the server can do; unknown as long as no connection was made. */
+  Capabilities capabilities();
 
   /** Where the server is, for messages. */
   String place();

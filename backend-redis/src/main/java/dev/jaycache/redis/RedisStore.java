@@ -1,6 +1,7 @@
 package dev.jaycache.redis;
 
 import com.typesafe.config.Config;
+import dev.jaycache.store.EntryPages;
 import dev.jaycache.store.KeyPages;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Outcome;
@@ -24,6 +25,7 @@ final class RedisStore implements Store<byte[], byte[]> {
   private final KeySpace keys;
   private final RedisErrors errors;
   private final MutationRunner runner;
+  private final JointCommands joints;
   private final int bulk;
   private volatile boolean closed;
 
@@ -36,6 +38,7 @@ final class RedisStore implements Store<byte[], byte[]> {
     this.link = link;
     this.scripted = new ScriptedLink(link);
     this.keys = new KeySpace(space);
+    this.joints = new JointCommands(link);
     this.errors = new RedisErrors(link.place());
     ValueLimit limit = new ValueLimit(link, errors);
     this.runner = new MutationRunner(scripted, new MutationCommands(link, space), errors, limit);
@@ -58,19 +61,28 @@ final class RedisStore implements Store<byte[], byte[]> {
     checkOpen();
     return requests.isEmpty()
         ? List.of()
-        : new BulkRunner(scripted, runner, errors, keys, bulk).run(requests);
+        : new BulkRunner(scripted, runner, errors, keys, joints, bulk).run(requests);
   }
 
   @Override
   public KeyPages<byte[]> keys() {
     checkOpen();
-    return new KeyWalk(link, errors, keys.prefix());
+    return new KeyWalk(link, errors, keys);
+  }
+
+  /** Reads about {@code bulk-size} entries in a trip. */
+  @Override
+  public EntryPages<byte[], byte[]> entries(Mutation<byte[]> read) {
+    checkOpen();
+    return MutationCommands.isPlainRead(read)
+        ? new EntryWalk(link, runner, errors, keys, read, bulk)
+        : Store.super.entries(read);
   }
 
   @Override
   public void clear() {
     checkOpen();
-    new KeyWalk(link, errors, keys.prefix()).removeAll();
+    new KeyWalk(link, errors, keys).removeAll();
   }
 
   @Override

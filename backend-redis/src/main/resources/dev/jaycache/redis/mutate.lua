@@ -11,88 +11,91 @@
 -- An envelope is the format byte 193, flags, 8 bytes of version, then checksum and body, or a
 -- number's body alone (flags 0). What begins with another byte is no entry of ours and goes.
 -- Reply: effect + 16 if matched + 32 if there was an entry; where told, in a pair with the entry.
-local key, what = KEYS[1], ARGV[1]
-local guard, action = string.sub(what, 1, 1), string.sub(what, 2, 2)
-local tell, lease = string.sub(what, 3, 3) == '1', string.sub(what, 4, 4)
+-- The letters are compared as bytes: a string each would cost as much as a command.
+local NONE, ONE, A, E, G, K, N, P, R, T, V = string.byte('-1aegknprtv', 1, 11)
+local key, call = KEYS[1], redis.call
+local guard, action, tell, lease = string.byte(ARGV[1], 1, 4)
 
-if lease ~= '-' then
-  local holder = redis.call('GET', KEYS[2])
-  if holder and (lease == 'r' or holder ~= ARGV[7]) then
-    if tell then return {8, false} end
+if lease ~= NONE then
+  local holder = call('GET', KEYS[2])
+  if holder and (lease == R or holder ~= ARGV[7]) then
+    if tell == ONE then return {8, false} end
     return 8
   end
-  if lease == 't' then
-    redis.call('SET', KEYS[2], ARGV[7], 'PX', ARGV[8])
-  elseif lease == 'g' and holder then
-    redis.call('DEL', KEYS[2])
+  if lease == T then
+    call('SET', KEYS[2], ARGV[7], 'PX', ARGV[8])
+  elseif lease == G and holder then
+    call('DEL', KEYS[2])
   end
 end
 
-local cur = redis.call('GET', key)
+local cur = call('GET', key)
 if cur and string.byte(cur, 1) ~= 193 then
-  redis.call('UNLINK', key)
+  call('UNLINK', key)
   cur = false
 end
 
-local matched = guard == 'a'
-  or (guard == 'n' and not cur)
-  or (cur and (guard == 'p'
-    or (guard == 'v' and string.sub(cur, 3, 10) == ARGV[2])
-    or (guard == 'e' and string.sub(cur, 11) == ARGV[2])
-    or (guard == 'r' and cur == ARGV[2])))
+local matched = guard == A
+  or (guard == N and not cur)
+  or (cur and (guard == P
+    or (guard == V and string.sub(cur, 3, 10) == ARGV[2])
+    or (guard == E and string.sub(cur, 11) == ARGV[2])
+    or (guard == R and cur == ARGV[2])))
 local value = ARGV[3]
 
-if action == 'a' and matched and cur then
-  matched = string.byte(cur, 2) == 0 and string.byte(value, 2) == 0
-    and #cur == #value and string.byte(cur, 11) == string.byte(value, 11)
-    and (#cur == 15 or #cur == 19)
+if action == A and matched and cur then
+  -- In halves, since Lua's numbers are exact up to 2^53 only; a short number has no high half.
+  local size = #cur
+  matched = size == #value and (size == 19 or size == 15)
+    and string.byte(cur, 2) == 0 and string.byte(cur, 11) == string.byte(value, 11)
   if matched then
-    local sum, carry = {}, 0
-    for i = #cur, 12, -1 do
-      carry = carry + string.byte(cur, i) + string.byte(value, i)
-      sum[i - 11] = carry % 256
-      carry = math.floor(carry / 256)
+    local low = struct.unpack('>I4', cur, size - 3) + struct.unpack('>I4', value, size - 3)
+    local sum = struct.pack('>I4', low % 4294967296)
+    if size == 19 then
+      local high = struct.unpack('>I4', cur, 12) + struct.unpack('>I4', value, 12)
+      if low >= 4294967296 then high = high + 1 end
+      sum = struct.pack('>I4', high % 4294967296) .. sum
     end
-    value = string.sub(value, 1, 11) .. string.char(unpack(sum))
+    value = string.sub(value, 1, 11) .. sum
   end
 end
 
 local effect = 0
-if matched and (action == 'p' or action == 'a') then
+if matched and (action == P or action == A) then
   local ttl = cur and ARGV[5] or ARGV[4]
   if ttl == '0' then
-    if cur then redis.call('UNLINK', key) end
+    if cur then call('UNLINK', key) end
     effect = cur and 3 or 4
   else
     if ttl == 'k' then
-      redis.call('SET', key, value, 'KEEPTTL')
+      call('SET', key, value, 'KEEPTTL')
     elseif ttl == 'e' then
-      redis.call('SET', key, value)
+      call('SET', key, value)
     else
-      redis.call('SET', key, value, 'PX', ttl)
+      call('SET', key, value, 'PX', ttl)
     end
     effect = cur and 2 or 1
   end
-elseif matched and action == 'r' then
+elseif matched and action == R then
   if cur then
-    redis.call('UNLINK', key)
+    call('UNLINK', key)
     effect = 5
   end
 elseif cur then
   local ttl = matched and ARGV[5] or ARGV[6]
   if ttl == '0' then
-    redis.call('UNLINK', key)
+    call('UNLINK', key)
     effect = 7
   elseif ttl ~= 'k' then
     if ttl == 'e' then
-      redis.call('PERSIST', key)
+      call('PERSIST', key)
     else
-      redis.call('PEXPIRE', key, ttl)
+      call('PEXPIRE', key, ttl)
     end
     effect = 6
   end
 end
 
 local code = effect + (matched and 16 or 0) + (cur and 32 or 0)
-if tell then return {code, cur} end
+if tell == ONE then return {code, cur} end
 return code

@@ -2,9 +2,11 @@ package dev.jaycache.redis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jaycache.store.Action;
 import dev.jaycache.store.Backend;
+import dev.jaycache.store.EntryPages;
 import dev.jaycache.store.Guard;
 import dev.jaycache.store.Lease;
 import dev.jaycache.store.Mutation;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,6 +113,50 @@ class RedisTripsTest {
     assertEquals(1, bulk(i -> Mutation.read()));
     assertEquals(1, bulk(i -> Mutation.access(HOUR)));
     assertEquals(1, bulk(i -> Mutation.remove(Guard.any(), Want.EFFECT)));
+    assertEquals(1, bulk(i -> Mutation.remove(Guard.any(), Want.NOTHING)));
+  }
+
+  private Map<String, Long> bulkCommands(IntFunction<Mutation<byte[]>> mutation) {
+    try (CommandCounter counter = new CommandCounter(server)) {
+      counter.reset();
+      bulk(mutation);
+      Map<String, Long> calls = counter.calls();
+      assertNotNull(calls);
+      return calls;
+    }
+  }
+
+  @Test
+  void hundredMutationsThatNobodyWantsToHearOf_areOneCommand() {
+    assertEquals(Map.of("mset", 1L), bulkCommands(i -> Mutations.put("v")));
+    assertEquals(
+        Map.of("unlink", 1L), bulkCommands(i -> Mutation.remove(Guard.any(), Want.NOTHING)));
+    assertEquals(
+        Map.of("unlink", 50L, "set", 50L),
+        bulkCommands(
+            i -> i % 2 == 0 ? Mutation.remove(Guard.any(), Want.NOTHING) : Mutations.put("v")));
+  }
+
+  @Test
+  void entries_areOneTripPer500KeysAndOneMore() {
+    List<Request<byte[], byte[]>> requests = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      requests.add(new Request<>(Mutations.key("k" + i), Mutations.put("v")));
+    }
+    store.applyAll(requests);
+    AtomicInteger found = new AtomicInteger();
+    long walked =
+        trips.during(
+            () -> {
+              try (EntryPages<byte[], byte[]> pages = store.entries(Mutation.read())) {
+                while (pages.hasNext()) {
+                  found.addAndGet(pages.next().size());
+                }
+              }
+            });
+    assertEquals(2_001, found.get());
+    // SCAN gives about as many keys as it was asked for.
+    assertTrue(walked <= 6, () -> walked + " trips");
   }
 
   private Map<String, Long> commands(Mutation<byte[]> mutation) {

@@ -1,8 +1,10 @@
 package dev.jaycache.codec;
 
 import dev.jaycache.store.Effect;
+import dev.jaycache.store.EntryPages;
 import dev.jaycache.store.Guard;
 import dev.jaycache.store.KeyPages;
+import dev.jaycache.store.KeyedEntry;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Outcome;
 import dev.jaycache.store.Request;
@@ -110,9 +112,7 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
     }
     StoredEntry<V> decoded;
     try {
-      decoded =
-          new StoredEntry<>(
-              values.decode(previous.value()), previous.version(), previous.expiresAt());
+      decoded = decode(previous);
     } catch (UndecodableException e) {
       return undecodable(key, plain, encoded, answer, previous.version());
     }
@@ -122,6 +122,10 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
       return mismatch(key, plain, encoded, answer, decoded, expected.value());
     }
     return answer.with(decoded);
+  }
+
+  private StoredEntry<V> decode(StoredEntry<Q> entry) {
+    return new StoredEntry<>(values.decode(entry.value()), entry.version(), entry.expiresAt());
   }
 
   private Outcome<V> mismatch(
@@ -152,14 +156,52 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
       P key, Mutation<V> plain, Mutation<Q> encoded, Outcome<Q> answer, long version) {
     return switch (answer.effect()) {
       case NONE, TOUCHED -> {
-        store.apply(key, Mutation.remove(new Guard.Version<>(version), Want.NOTHING));
+        drop(key, version);
         yield applyEncoded(key, plain, encoded);
       }
       case UPDATED, STORED, CREATED -> new Outcome<>(true, false, Effect.CREATED, null);
       case UPDATED_EXPIRED, STILLBORN -> new Outcome<>(true, false, Effect.STILLBORN, null);
       case REMOVED -> new Outcome<>(plain.guard() instanceof Guard.Any, false, Effect.NONE, null);
+      case GONE -> answer.with(null);
       case EXPIRED -> Outcome.absent();
       case REFUSED -> Outcome.refused();
+    };
+  }
+
+  private void drop(P key, long version) {
+    store.apply(key, Mutation.remove(new Guard.Version<>(version), Want.NOTHING));
+  }
+
+  @Override
+  public EntryPages<K, V> entries(Mutation<V> read) {
+    EntryPages<P, Q> pages = store.entries(encode(read));
+    return new EntryPages<>() {
+      @Override
+      public boolean hasNext() {
+        return pages.hasNext();
+      }
+
+      @Override
+      public List<KeyedEntry<K, V>> next() {
+        List<KeyedEntry<P, Q>> page = pages.next();
+        List<KeyedEntry<K, V>> decoded = new ArrayList<>(page.size());
+        for (KeyedEntry<P, Q> found : page) {
+          K key = decodeKey(found.key());
+          if (key != null) {
+            try {
+              decoded.add(new KeyedEntry<>(key, decode(found.entry())));
+            } catch (UndecodableException e) {
+              drop(found.key(), found.entry().version());
+            }
+          }
+        }
+        return decoded;
+      }
+
+      @Override
+      public void close() {
+        pages.close();
+      }
     };
   }
 

@@ -6,6 +6,8 @@ import dev.jaycache.event.EventPublisher;
 import dev.jaycache.integration.WriteThrough;
 import dev.jaycache.operation.Operation;
 import dev.jaycache.operation.Planner.Plan;
+import dev.jaycache.store.EntryPages;
+import dev.jaycache.store.KeyedEntry;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Outcome;
 import dev.jaycache.store.Request;
@@ -71,24 +73,30 @@ public final class BulkRunner<K, V> {
   /**
    * What an iterator read ahead.
    *
-   * @param outcomes one for each key
-   * @param nanosEach how long that took for each key, in ns; 0 where nothing is counted
+   * @param entries those that are there
+   * @param nanosEach how long that took for each entry, in ns; 0 where nothing is counted
+   * @param <K> the type of keys
    * @param <V> the type of values
    */
-  public record Page<V>(List<Outcome<V>> outcomes, long nanosEach) {}
+  public record Page<K, V>(List<KeyedEntry<K, V>> entries, long nanosEach) {}
 
   /**
-   * Reads entries for an iterator, and touches them where that can be done ahead. Nothing is
-   * counted: {@link OperationRunner#given} does that for those that are given.
+   * The entries for an iterator, touched where that can be done ahead. Nothing is counted: {@link
+   * OperationRunner#given} does that for those that are given.
    */
-  public Page<V> readAhead(List<K> keys) {
-    long start = engine.statistics().start();
-    Mutation<V> read =
+  public EntryPages<K, V> entries() {
+    return store.entries(
         runner.touchesAhead()
             ? runner.decisions().direct(runner.call(Operation.GET, null, null))
-            : runner.decisions().read();
-    List<Outcome<V>> outcomes = apply(keys, read);
-    return new Page<>(outcomes, start == 0 ? 0 : (System.nanoTime() - start) / keys.size());
+            : runner.decisions().read());
+  }
+
+  /** The next page. */
+  public Page<K, V> readAhead(EntryPages<K, V> pages) {
+    long start = engine.statistics().start();
+    List<KeyedEntry<K, V>> entries = pages.next();
+    boolean counts = start != 0 && !entries.isEmpty();
+    return new Page<>(entries, counts ? (System.nanoTime() - start) / entries.size() : 0);
   }
 
   /** Sends the same mutation for all keys; nothing is counted. */

@@ -123,7 +123,9 @@ public final class OperationRunner<K, V> {
   }
 
   private Want want(Operation operation) {
-    return operation.isMutating() ? engine.events().want(operation.want()) : operation.want();
+    return operation.isMutating()
+        ? engine.events().want(engine.statistics().want(operation))
+        : operation.want();
   }
 
   Plan plan(Operation operation) {

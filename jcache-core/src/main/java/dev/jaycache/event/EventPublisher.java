@@ -133,7 +133,7 @@ public final class EventPublisher<K, V> {
                   event(EventType.EXPIRED, key, value, value));
           case REMOVED -> List.of(event(EventType.REMOVED, key, oldValue, oldValue));
           case EXPIRED -> List.of(event(EventType.EXPIRED, key, oldValue, oldValue));
-          case STILLBORN, NONE, TOUCHED, REFUSED -> List.of();
+          case STILLBORN, NONE, GONE, TOUCHED, REFUSED -> List.of();
         };
     KeyQueues<K>.Ticket ticket = ticket(key, events);
     return ticket == null ? () -> {} : () -> finish(ticket);

@@ -34,7 +34,16 @@ public final class ExpiryRules {
   private final ExpiryPolicy policy;
   private final @Nullable Answers answers;
 
-  private record Answers(Ttl onCreate, Ttl onUpdate, Ttl onAccess) {}
+  private record Answers(Ttl onCreate, Ttl onUpdate, Ttl onAccess) {
+    /**
+     * Where no entry ever gets an end, to keep it that way and to make it so is the same; and a new
+     * value without an end is what servers do best.
+     */
+    Answers simplified() {
+      boolean endless = onCreate.isEternal() && (onAccess.isKeep() || onAccess.isEternal());
+      return endless && onUpdate.isKeep() ? new Answers(onCreate, Ttl.ETERNAL, onAccess) : this;
+    }
+  }
 
   /**
    * The rules of a policy.
@@ -46,7 +55,8 @@ public final class ExpiryRules {
     Class<?> type = policy.getClass();
     boolean constant =
         pure || CONSTANT.contains(type) || type.isAnnotationPresent(PureExpiry.class);
-    this.answers = constant ? new Answers(askCreate(), askUpdate(), askAccess()) : null;
+    Answers asked = constant ? new Answers(askCreate(), askUpdate(), askAccess()) : null;
+    this.answers = asked != null && CONSTANT.contains(type) ? asked.simplified() : asked;
   }
 
   /** Whether the policy may be asked before it is known which question applies. */

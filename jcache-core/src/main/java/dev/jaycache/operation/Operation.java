@@ -68,8 +68,10 @@ public enum Operation {
       LOOKUP_AND_EFFECT,
       WRITE_IF_APPLIED,
       Want.EFFECT),
-  /** {@code remove(key)}, {@code removeAll}, the iterator's {@code remove}. */
+  /** {@code remove(key)}, the iterator's {@code remove}. */
   REMOVE(ANY, Action.REMOVE, asks(NONE, NONE, NONE), EFFECT, DELETE_ALWAYS, Want.EFFECT),
+  /** {@code removeAll}, which answers nothing. */
+  REMOVE_ALL(ANY, Action.REMOVE, asks(NONE, NONE, NONE), EFFECT, DELETE_ALWAYS, Want.NOTHING),
   /** {@code getAndRemove}. */
   GET_AND_REMOVE(
       ANY, Action.REMOVE, asks(NONE, NONE, NONE), LOOKUP_AND_EFFECT, DELETE_ALWAYS, Want.PREVIOUS),

@@ -1,7 +1,9 @@
 package dev.jaycache.statistics;
 
 import dev.jaycache.operation.Operation;
+import dev.jaycache.store.Action;
 import dev.jaycache.store.Outcome;
+import dev.jaycache.store.Want;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import javax.cache.management.CacheStatisticsMXBean;
@@ -50,6 +52,15 @@ public final class CacheStatistics implements CacheStatisticsMXBean {
   }
 
   /**
+   * What of an operation's outcome has to be known so that it can be counted: a removal counts
+   * where there was an entry, a put in any case.
+   */
+  public Want want(Operation operation) {
+    boolean blindRemoval = operation.action() == Action.REMOVE && operation.want() == Want.NOTHING;
+    return enabled && blindRemoval ? Want.EFFECT : operation.want();
+  }
+
+  /**
    * Counts one operation by its outcome.
    *
    * @param nanos how long it took, in ns
@@ -92,7 +103,7 @@ public final class CacheStatistics implements CacheStatisticsMXBean {
         removeNanos.add(nanos);
       }
       // What is expired at its creation was never put.
-      case STILLBORN, NONE, TOUCHED, EXPIRED, REFUSED -> {}
+      case STILLBORN, NONE, GONE, TOUCHED, EXPIRED, REFUSED -> {}
     }
   }
 

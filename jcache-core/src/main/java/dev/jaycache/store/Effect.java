@@ -16,6 +16,8 @@ public enum Effect {
   STILLBORN,
   /** The entry was removed. */
   REMOVED,
+  /** There is no entry now, and nobody asked whether there was one ({@link Want#NOTHING}). */
+  GONE,
   /** The entry kept its value and got another expiry. */
   TOUCHED,
   /** The entry was expired by a time to live of zero: it is gone. */
@@ -27,7 +29,7 @@ public enum Effect {
   public boolean isWrite() {
     return switch (this) {
       case CREATED, UPDATED, STORED, UPDATED_EXPIRED, STILLBORN -> true;
-      case NONE, REMOVED, TOUCHED, EXPIRED, REFUSED -> false;
+      case NONE, REMOVED, GONE, TOUCHED, EXPIRED, REFUSED -> false;
     };
   }
 }

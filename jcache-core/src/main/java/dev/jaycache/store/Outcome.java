@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * What a {@link Mutation} did. Immutable as far as {@code V} is.
  *
  * @param matched whether the guard matched
- * @param existed whether there was an entry; not told under {@link Effect#STORED}
+ * @param existed whether there was an entry; not told under {@link Effect#STORED} and {@link
+ *     Effect#GONE}
  * @param effect what happened to the entry
  * @param previous the entry as it was, where it existed and {@link Want#PREVIOUS} was asked
  * @param <V> the type of values

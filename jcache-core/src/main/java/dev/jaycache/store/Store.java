@@ -54,6 +54,16 @@ public interface Store<K, V> extends AutoCloseable {
    */
   KeyPages<K> keys();
 
+  /**
+   * The entries, page by page, as {@link #keys} gives their keys. What is gone when it is read is
+   * left out.
+   *
+   * @param read how to read each entry: a mutation of {@link Action#KEEP} that wants the entry
+   */
+  default EntryPages<K, V> entries(Mutation<V> read) {
+    return EntryPages.of(keys(), this, read);
+  }
+
   /** Removes every entry and tells nobody. */
   void clear();
 

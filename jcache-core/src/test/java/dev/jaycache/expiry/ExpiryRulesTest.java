@@ -89,7 +89,17 @@ class ExpiryRulesTest {
     assertEquals(List.of(HOUR, HOUR, Ttl.KEEP), constant(new ModifiedExpiryPolicy(hour)));
     assertEquals(List.of(HOUR, Ttl.KEEP, HOUR), constant(new AccessedExpiryPolicy(hour)));
     assertEquals(List.of(HOUR, HOUR, HOUR), constant(new TouchedExpiryPolicy(hour)));
-    assertEquals(List.of(Ttl.ETERNAL, Ttl.KEEP, Ttl.KEEP), constant(new EternalExpiryPolicy()));
+    assertEquals(List.of(Ttl.ETERNAL, Ttl.ETERNAL, Ttl.KEEP), constant(new EternalExpiryPolicy()));
+  }
+
+  @Test
+  void policyThatEndsNoEntry_makesAnUpdatedOneEndless() {
+    Duration eternal = Duration.ETERNAL;
+    assertEquals(
+        List.of(Ttl.ETERNAL, Ttl.ETERNAL, Ttl.KEEP), constant(new CreatedExpiryPolicy(eternal)));
+    assertEquals(
+        List.of(Ttl.ETERNAL, Ttl.ETERNAL, Ttl.ETERNAL),
+        constant(new AccessedExpiryPolicy(eternal)));
   }
 
   @Test

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class PlannerTest {
   private static final Set<Operation> SILENT =
-      EnumSet.of(Operation.CONTAINS_KEY, Operation.REMOVE, Operation.GET_AND_REMOVE);
+      EnumSet.of(
+          Operation.CONTAINS_KEY, Operation.REMOVE, Operation.REMOVE_ALL, Operation.GET_AND_REMOVE);
 
   private static final Set<Operation> CONDITIONAL_WRITES =
       EnumSet.of(

@@ -40,7 +40,7 @@ interface DifferentialContract extends ContractChapter {
     Map<Effect, Integer> seen =
         run(store, new RandomMutations.Choice(store.canAdd(), false, brief), mutations());
     assertEquals(
-        EnumSet.complementOf(EnumSet.of(Effect.STORED, Effect.REFUSED)),
+        EnumSet.complementOf(EnumSet.of(Effect.STORED, Effect.GONE, Effect.REFUSED)),
         EnumSet.copyOf(seen.keySet()));
   }
 
@@ -51,7 +51,9 @@ interface DifferentialContract extends ContractChapter {
       boolean brief = fixture().clock().isManual();
       Map<Effect, Integer> seen =
           run(store, new RandomMutations.Choice(store.canAdd(), true, brief), mutations() / 5);
-      assertEquals(EnumSet.complementOf(EnumSet.of(Effect.STORED)), EnumSet.copyOf(seen.keySet()));
+      assertEquals(
+          EnumSet.complementOf(EnumSet.of(Effect.STORED, Effect.GONE)),
+          EnumSet.copyOf(seen.keySet()));
     }
   }
 

@@ -3,10 +3,13 @@ package dev.jaycache.testkit;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jaycache.store.EntryPages;
 import dev.jaycache.store.Guard;
 import dev.jaycache.store.KeyPages;
+import dev.jaycache.store.KeyedEntry;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Request;
 import dev.jaycache.store.Store;
@@ -15,8 +18,10 @@ import dev.jaycache.store.Want;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -141,6 +146,79 @@ interface KeysContract extends ContractChapter {
     }
     staying.removeAll(seen);
     assertEquals(Set.of(), staying);
+  }
+
+  @Test
+  default void entries_areTheKeysWithWhatARead_finds() {
+    Store<byte[], byte[]> store = fixture().open();
+    Map<ByteBuffer, Integer> expected = new HashMap<>();
+    List<Request<byte[], byte[]>> puts = new ArrayList<>();
+    for (int i = 0; i < 2_500; i++) {
+      byte[] key = fixture().key();
+      expected.put(ByteBuffer.wrap(key), i);
+      puts.add(new Request<>(key, put(Bodies.ofInt(i))));
+    }
+    store.applyAll(puts);
+    Ttl hour = Ttl.ofMillis(3_600_000);
+    for (Mutation<byte[]> read : List.of(Mutation.<byte[]>read(), Mutation.<byte[]>access(hour))) {
+      Map<ByteBuffer, Integer> left = new HashMap<>(expected);
+      try (EntryPages<byte[], byte[]> pages = store.entries(read)) {
+        while (pages.hasNext()) {
+          for (KeyedEntry<byte[], byte[]> found : pages.next()) {
+            Integer value = left.remove(ByteBuffer.wrap(found.key()));
+            assertNotNull(value, () -> "twice, or never put: " + Twin.hex(found.key()));
+            assertArrayEquals(Bodies.ofInt(value), found.entry().value());
+            Guard<byte[]> same = new Guard.Version<>(found.entry().version());
+            assertTrue(
+                store.apply(found.key(), Mutation.keep(same, Ttl.KEEP, Want.NOTHING)).matched());
+          }
+        }
+      }
+      assertEquals(Map.of(), left);
+    }
+  }
+
+  @Test
+  default void entries_whileTheyComeAndGo_giveEachThatStaysOnce() {
+    Store<byte[], byte[]> store = fixture().open();
+    List<byte[]> leaving = new ArrayList<>();
+    Set<ByteBuffer> staying = new HashSet<>();
+    for (int i = 0; i < 2_000; i++) {
+      byte[] key = fixture().key();
+      store.apply(key, put(Bodies.ofInt(i)));
+      if (i % 2 == 0) {
+        leaving.add(key);
+      } else {
+        staying.add(ByteBuffer.wrap(key));
+      }
+    }
+    Set<ByteBuffer> seen = new HashSet<>();
+    try (EntryPages<byte[], byte[]> pages = store.entries(Mutation.read())) {
+      for (int page = 0; pages.hasNext(); page++) {
+        for (KeyedEntry<byte[], byte[]> found : pages.next()) {
+          assertTrue(
+              seen.add(ByteBuffer.wrap(found.key())), () -> "twice: " + Twin.hex(found.key()));
+        }
+        for (int i = 0; page == 0 && i < leaving.size(); i++) {
+          store.apply(leaving.get(i), Mutation.remove(Guard.any(), Want.NOTHING));
+        }
+      }
+    }
+    staying.removeAll(seen);
+    assertEquals(Set.of(), staying);
+  }
+
+  @Test
+  default void entries_closedEarly_haveNoMore() {
+    Store<byte[], byte[]> store = fixture().open();
+    for (int i = 0; i < 10; i++) {
+      store.apply(fixture().key(), put(Bodies.ofInt(i)));
+    }
+    EntryPages<byte[], byte[]> pages = store.entries(Mutation.read());
+    assertTrue(pages.hasNext());
+    pages.next();
+    pages.close();
+    pages.close();
   }
 
   @Test
