@@ -19,15 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class Node {
   private final ServerAddress address;
   private final LinkSettings settings;
-  private final Reactor reactor;
   private final AtomicReferenceArray<@Nullable CompletableFuture<ServerSession>> sessions;
   private final AtomicInteger turn = new AtomicInteger();
   private volatile boolean closed;
 
-  Node(ServerAddress address, LinkSettings settings, Reactor reactor) {
+  Node(ServerAddress address, LinkSettings settings) {
     this.address = address;
     this.settings = settings;
-    this.reactor = reactor;
     this.sessions = new AtomicReferenceArray<>(settings.connections());
   }
 
@@ -99,7 +97,7 @@ final class Node {
       throw new LinkException("has a host name that cannot be resolved; correct it", false, null);
     }
     try {
-      ServerSession session = reactor.connect(resolved, place(), millis);
+      ServerSession session = ServerSession.connect(resolved, place(), millis);
       login(session);
       return session;
     } catch (SocketTimeoutException e) {

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Commands through the client library's reactor, in both protocols. */
+/** Commands by the threads of their callers, in both protocols. */
 @ServerTest
-class ReactorLinkTest {
+class TurnLinkTest {
   private @Nullable MemcachedLink link;
 
   private MemcachedLink open(boolean binary, int servers) {
