@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,7 @@ final class Burst {
   private volatile int answered;
   private final AtomicBoolean decided = new AtomicBoolean();
   private volatile boolean ended;
-  private volatile @Nullable LinkException failure;
+  private final AtomicReference<@Nullable LinkException> failure = new AtomicReference<>();
   private volatile @Nullable Thread waiting;
 
   Burst(byte[] bytes, Wire.Reader reader, int commands) {
@@ -61,9 +62,9 @@ final class Burst {
     return decided.compareAndSet(false, true);
   }
 
-  /** No more replies will come. */
+  /** No more replies will come. Who says so first says why. */
   void fail(LinkException reason) {
-    failure = reason;
+    failure.compareAndSet(null, reason);
     end();
   }
 
@@ -105,7 +106,7 @@ final class Burst {
     for (int i = 0; i < whole; i++) {
       all.add(replies[i]);
     }
-    LinkException known = failure;
+    LinkException known = failure.get();
     LinkException reason = known == null ? missing.get() : known;
     while (all.size() < replies.length) {
       all.add(new Reply.Lost(reason));

@@ -99,7 +99,7 @@ final class Generations {
     Map<Integer, Long> begun = new HashMap<>();
     Set<Integer> left = new LinkedHashSet<>(servers);
     StoreException failure = null;
-    while (!left.isEmpty()) {
+    for (int tries = 1; !left.isEmpty(); tries++) {
       List<Command.Write> writes = new ArrayList<>();
       List<Command> reads = new ArrayList<>();
       left.forEach(server -> reads.add(new Command.Get(server, List.of(key))));
@@ -115,7 +115,7 @@ final class Generations {
           } else {
             writes.add(write(server, item, old));
           }
-        } else {
+        } else if (tries > 1 || !isLost(seen.get(i))) {
           failure = first(failure, errors.of(reads.get(i), seen.get(i)));
           left.remove(server);
         }
@@ -130,7 +130,7 @@ final class Generations {
               begun.put(write.server(), next);
             }
             left.remove(write.server());
-          } else if (!(done.get(i) instanceof Reply.Done)) {
+          } else if (!(done.get(i) instanceof Reply.Done) && (tries > 1 || !isLost(done.get(i)))) {
             failure = first(failure, errors.of(write, done.get(i)));
             left.remove(write.server());
           }
@@ -141,6 +141,11 @@ final class Generations {
       throw failure;
     }
     return begun;
+  }
+
+  /** Whether another try may do. To go forward twice is no harm: nothing of before comes back. */
+  private static boolean isLost(Reply reply) {
+    return reply instanceof Reply.Lost lost && lost.failure().maybeSent();
   }
 
   private static StoreException first(@Nullable StoreException before, StoreException then) {

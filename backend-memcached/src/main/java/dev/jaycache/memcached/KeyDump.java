@@ -129,8 +129,8 @@ final class KeyDump {
     String said = line.length() > 80 ? line.substring(0, 80) : line;
     return new StoreException(
         where(address)
-            + " does not list its keys, which iteration over a cache needs: it has to be memcached"
-            + " 1.4.31 or newer, started without -o no_lru_crawler, and without -X or"
+            + " does not list its keys, which iteration over a cache needs: it has to know"
+            + " lru_crawler metadump, and to be started without -o no_lru_crawler, and without -X or"
             + " --disable-dumping; clear() and all operations by key work without it (it said: "
             + said.replaceAll("[^ -~]", "?")
             + ')');

@@ -85,7 +85,7 @@ final class MemcachedErrors {
           + " memcached://user:password@host";
     }
     if (text.equals("ERROR") || text.startsWith("status 0x81")) {
-      return "does not know the command; it has to be memcached 1.4.8 or newer";
+      return "does not know the command; it has to be a memcached with gets and cas";
     }
     return "answered an error";
   }

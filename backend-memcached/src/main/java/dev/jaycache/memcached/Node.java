@@ -3,6 +3,7 @@ package dev.jaycache.memcached;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -37,7 +38,10 @@ final class Node {
   /** Whether a connection is there, so that nobody would wait for one. */
   boolean isConnected() {
     CompletableFuture<ServerSession> there = sessions.get(0);
-    return there != null && there.isDone() && !there.isCompletedExceptionally();
+    return there != null
+        && there.isDone()
+        && !there.isCompletedExceptionally()
+        && !there.join().isClosed();
   }
 
   /**
@@ -98,7 +102,7 @@ final class Node {
     }
     try {
       ServerSession session = ServerSession.connect(resolved, place(), millis);
-      login(session);
+      login(session, System.nanoTime() + nanos);
       return session;
     } catch (SocketTimeoutException e) {
       throw late();
@@ -119,12 +123,36 @@ final class Node {
         null);
   }
 
-  /** Goes before everything else on the connection; if it fails, so does what follows. */
-  private void login(ServerSession session) {
+  /** Before anything else is sent: a server may answer to less than it was sent until then. */
+  private void login(ServerSession session, long deadline) {
     String user = settings.user();
-    if (user != null) {
-      Wire wire = settings.wire();
-      session.write(new Burst(wire.login(user, settings.password()), wire.loginReader(), 1));
+    if (user == null) {
+      return;
+    }
+    Wire wire = settings.wire();
+    Burst login = new Burst(wire.login(user, settings.password()), wire.loginReader(), 1);
+    session.write(login);
+    try {
+      Reply reply =
+          session.await(login, deadline)
+              ? login.replies(() -> session.ended(true)).get(0)
+              : new Reply.Lost(late());
+      if (reply == Reply.Done.YES) {
+        return;
+      }
+      session.cut("did not let us in");
+      throw reply instanceof Reply.Lost lost
+          ? new LinkException(
+              "gave no answer to the login: it " + lost.failure().getMessage(), false, null)
+          : new LinkException(
+              "refused user or password, or has no logins in this protocol; correct them in the"
+                  + " server's URI, and see memcached.protocol",
+              false,
+              null);
+    } catch (InterruptedException e) {
+      session.cut("was left in the middle of the login");
+      Thread.currentThread().interrupt();
+      throw new LinkException("was not asked: the thread is interrupted", false, e);
     }
   }
 
@@ -150,7 +178,7 @@ final class Node {
 
   /** The connections that are open. */
   private List<ServerSession> open() {
-    List<ServerSession> open = new java.util.ArrayList<>();
+    List<ServerSession> open = new ArrayList<>();
     for (int i = 0; i < sessions.length(); i++) {
       CompletableFuture<ServerSession> there = sessions.get(i);
       if (there != null && there.isDone() && !there.isCompletedExceptionally()) {

@@ -65,6 +65,11 @@ final class StepBurst {
     EntryCells.Place place = move.place;
     int server = place.server();
     CasStep step = place.step();
+    if (!place.own() && tokenOf(step) instanceof Token token) {
+      // To see whether it still was the one when this was done.
+      move.generation = token.generation();
+      reads(server);
+    }
     if (step instanceof CasStep.Read) {
       move.read = reads(server).add(place.key().text());
     } else if (step instanceof CasStep.Insert insert) {
@@ -78,11 +83,20 @@ final class StepBurst {
     } else if (step instanceof CasStep.Overwrite overwrite) {
       move.generation = generations.last(server);
       move.command = write(place, Command.Mode.SET, overwrite.entry(), move.generation, 0);
-      // To see whether it still was the one.
       reads(server);
     } else {
       throw new IllegalStateException("unreachable: a step without what it goes on from");
     }
+  }
+
+  private static @Nullable Object tokenOf(CasStep step) {
+    if (step instanceof CasStep.Insert insert) {
+      return insert.token();
+    }
+    if (step instanceof CasStep.Replace replace) {
+      return replace.token();
+    }
+    return step instanceof CasStep.Delete delete ? delete.token() : null;
   }
 
   private Reads reads(int server) {
@@ -233,7 +247,7 @@ final class StepBurst {
     if (reply != Reply.Done.YES) {
       return CasAnswer.Done.LOST_RACE;
     }
-    if (!(move.place.step() instanceof CasStep.Overwrite)) {
+    if (move.generation == null) {
       return CasAnswer.Done.YES;
     }
     Reads read = reads(command.server());
@@ -245,7 +259,11 @@ final class StepBurst {
               null));
     }
     Long now = read.generation();
-    return now != null && now.equals(move.generation) ? CasAnswer.Done.YES : null;
+    if (move.generation.equals(now)) {
+      return CasAnswer.Done.YES;
+    }
+    // What was written is dead, as is what it was compared with.
+    return move.place.step() instanceof CasStep.Overwrite ? null : CasAnswer.Done.LOST_RACE;
   }
 
   private CasAnswer seen(Move move) {

@@ -1,6 +1,7 @@
 package dev.jaycache.memcached;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class TurnLink implements MemcachedLink {
     long begin;
     @Nullable ServerSession session;
     @Nullable Burst burst;
+    @Nullable LinkException failure;
 
     Share(Node node) {
       this.node = node;
@@ -56,39 +58,25 @@ final class TurnLink implements MemcachedLink {
     }
     List<Share> shares = shares(commands);
     // A server that is not there must not hold up what the others get.
-    for (Share share : shares) {
-      if (share.node.isConnected()) {
-        share.burst = send(share, deadline);
-      }
+    shares.stream().filter(share -> share.node.isConnected()).forEach(each -> send(each, deadline));
+    shares.stream().filter(share -> share.burst == null).forEach(each -> send(each, deadline));
+    if (shares.size() > 1) {
+      // The others are to work while we wait for the first.
+      shares.forEach(TurnLink::push);
     }
     Reply[] replies = new Reply[commands.size()];
     for (Share share : shares) {
-      try {
-        if (share.burst == null) {
-          share.burst = send(share, deadline);
-        }
-      } catch (LinkException e) {
-        share.places.forEach(place -> replies[place] = new Reply.Lost(e));
-      }
-    }
-    if (shares.size() > 1) {
-      // The others are to work while we wait for the first.
-      shares.forEach(share -> push(share.session));
-    }
-    for (Share share : shares) {
-      if (share.burst != null) {
-        List<Reply> own = await(share, share.burst, deadline);
-        for (int i = 0; i < own.size(); i++) {
-          replies[share.places.get(i)] = own.get(i);
-        }
+      List<Reply> own = replies(share, deadline);
+      for (int i = 0; i < own.size(); i++) {
+        replies[share.places.get(i)] = own.get(i);
       }
     }
     return List.of(replies);
   }
 
-  private static void push(@Nullable ServerSession session) {
-    if (session != null) {
-      session.push();
+  private static void push(Share share) {
+    if (share.session != null) {
+      share.session.push();
     }
   }
 
@@ -109,20 +97,33 @@ final class TurnLink implements MemcachedLink {
     return shares;
   }
 
-  private @Nullable Burst send(Share share, long deadline) {
+  private void send(Share share, long deadline) {
+    if (share.failure != null) {
+      return;
+    }
     Wire wire = settings.wire();
-    byte[] bytes = wire.encode(share.commands);
-    Burst burst = new Burst(bytes, wire.reader(share.commands), share.commands.size());
-    share.session = share.node.session(deadline);
-    share.begin = System.nanoTime();
-    share.session.write(burst);
-    return burst;
+    try {
+      ServerSession session = share.node.session(deadline);
+      byte[] bytes = wire.encode(share.commands);
+      Burst burst = new Burst(bytes, wire.reader(share.commands), share.commands.size());
+      share.session = session;
+      share.burst = burst;
+      share.begin = System.nanoTime();
+      session.write(burst);
+    } catch (LinkException e) {
+      share.failure = e;
+    }
   }
 
-  private List<Reply> await(Share share, Burst burst, long deadline) {
+  private List<Reply> replies(Share share, long deadline) {
+    Burst burst = share.burst;
     ServerSession session = share.session;
-    if (session == null) {
-      throw new IllegalStateException("unreachable: a burst without a session");
+    if (burst == null || session == null) {
+      LinkException failure = share.failure;
+      Reply lost =
+          new Reply.Lost(
+              failure == null ? new LinkException("was not asked", false, null) : failure);
+      return Collections.nCopies(share.commands.size(), lost);
     }
     try {
       return session.await(burst, deadline)
@@ -138,17 +139,19 @@ final class TurnLink implements MemcachedLink {
   }
 
   private LinkException late(ServerSession session, long begin, Burst burst) {
-    boolean sent = !burst.withdraw();
+    LinkException late =
+        new LinkException(
+            "did not answer within "
+                + TimeUnit.NANOSECONDS.toMillis(settings.commandNanos())
+                + " ms; is it overloaded, or is command-timeout too short?",
+            !burst.withdraw(),
+            null);
+    burst.fail(late);
     if (session.isMuteSince(begin)) {
       // A link that is half open would stay so; a new connection tells.
       session.cut("did not answer, and its connection was given up");
     }
-    return new LinkException(
-        "did not answer within "
-            + TimeUnit.NANOSECONDS.toMillis(settings.commandNanos())
-            + " ms; is it overloaded, or is command-timeout too short?",
-        sent,
-        null);
+    return late;
   }
 
   @Override

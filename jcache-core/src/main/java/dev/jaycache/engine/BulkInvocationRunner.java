@@ -84,7 +84,7 @@ public final class BulkInvocationRunner<K, V> {
 
     Mutation<V> read() {
       Mutation<V> read = Mutation.read();
-      return taken ? read.withLease(Lease.take(token, millis)) : read;
+      return read.withLease(taken ? Lease.take(token, millis) : Lease.FORESEEN);
     }
 
     /** What to send after a run, or null for nothing. */

@@ -54,7 +54,8 @@ final class LeaseTurn<K, V> {
   /** Reads the entry, under the lease where this caller needs it. */
   Attempt<V> read(Deadline deadline) {
     if (!wantsLease && turn.leaseToken == 0) {
-      return new Attempt<>(this, store.apply(key, Mutation.read()).previous());
+      Mutation<V> read = Mutation.<V>read().withLease(Lease.FORESEEN);
+      return new Attempt<>(this, store.apply(key, read).previous());
     }
     if (turn.leaseToken == 0) {
       turn.leaseToken = Stamps.next();

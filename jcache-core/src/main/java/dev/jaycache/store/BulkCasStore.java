@@ -15,11 +15,12 @@ import java.util.Set;
  * stand beside the entries under a key of their own.
  *
  * <p>A read takes one round trip, a write that needs the old state two, however many keys there
- * are; a put that asks nothing takes one where the store {@link #overwrites()}. {@link CasStore} is
- * the simple form.
+ * are, and one if it goes on from a read that was a moment ago; a put that asks nothing takes one
+ * where the store {@link #overwrites()}. {@link CasStore} is the simple form.
  */
 public abstract class BulkCasStore implements Store<byte[], byte[]> {
   private final InstantSource clock;
+  private final RecentReads recent = new RecentReads();
   private volatile boolean closed;
 
   /** A store by the given clock. */
@@ -28,8 +29,9 @@ public abstract class BulkCasStore implements Store<byte[], byte[]> {
   }
 
   /**
-   * Runs steps, each atomic on its key, in one round trip if possible. No two are of one key, and
-   * those of one cache key and its lease run in their order.
+   * Runs steps, each atomic on its key, in one round trip if possible. No two are of one key, but
+   * that a lease may be read after it was written; those of one cache key and its lease run in
+   * their order.
    *
    * @param deadline what {@link #deadline()} gave when the operation began
    * @return an answer each, in the same order; errors are answers
@@ -53,7 +55,7 @@ public abstract class BulkCasStore implements Store<byte[], byte[]> {
   }
 
   private CasTask.Rules rules() {
-    return new CasTask.Rules(clock, overwrites(), mayReplace());
+    return new CasTask.Rules(clock, overwrites(), mayReplace(), recent);
   }
 
   /** When an operation that begins now has to end, by {@link System#nanoTime()}. */

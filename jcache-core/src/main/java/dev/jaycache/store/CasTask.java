@@ -16,6 +16,8 @@ final class CasTask {
 
   /** What the steps that were given last are for. */
   private enum Phase {
+    /** Not begun: others on the same key come before. */
+    WAIT,
     /** See what stands there, and who holds the lease. */
     LOOK,
     /** Take the lease, and then see what stands there. */
@@ -29,12 +31,12 @@ final class CasTask {
   private final byte[] key;
   private final Mutation<byte[]> mutation;
   private final Rules rules;
-  private Phase phase;
+  private Phase phase = Phase.WAIT;
 
   /** What to do with the lease, as long as it is not done. */
   private Lease lease;
 
-  private List<CasStep> steps;
+  private List<CasStep> steps = List.of();
   private @Nullable StoredEntry<byte[]> next;
   private @Nullable Outcome<byte[]> decided;
   private long stamp;
@@ -48,14 +50,22 @@ final class CasTask {
    * @param clock the clock by which entries expire
    * @param overwrites whether {@link CasStep.Overwrite} is understood
    * @param mayReplace whether the value of an entry may be replaced
+   * @param recent what the last reads saw
    */
-  record Rules(InstantSource clock, boolean overwrites, boolean mayReplace) {}
+  record Rules(InstantSource clock, boolean overwrites, boolean mayReplace, RecentReads recent) {}
 
   CasTask(byte[] key, Mutation<byte[]> mutation, Rules rules) {
     this.key = key;
     this.mutation = mutation;
     this.rules = rules;
     this.lease = mutation.lease();
+  }
+
+  private void begin() {
+    RecentReads.Hint hint = rules.recent().take(key);
+    if (hint != null && hint.fits(mutation) && goesOnFrom(hint)) {
+      return;
+    }
     if (rules.overwrites() && rules.mayReplace() && isBlind(mutation)) {
       stamp = Stamps.next();
       next = written(mutation, stamp, rules.clock().millis());
@@ -66,9 +76,20 @@ final class CasTask {
       phase = Phase.TAKE;
       steps = takeAndLook(null);
     } else {
-      phase = Phase.LOOK;
-      steps = look();
+      again();
     }
+  }
+
+  /** Goes on from a read where that leads to a write, which compares; nothing else is certain. */
+  private boolean goesOnFrom(RecentReads.Hint hint) {
+    act(hint.entry(), hint.held());
+    if (!isDone() && !LeaseCells.isLease(steps.get(0).key())) {
+      return true;
+    }
+    outcome = null;
+    failure = null;
+    lease = mutation.lease();
+    return false;
   }
 
   /** A put that does the same whatever stands there, for one who does not ask what did. */
@@ -76,7 +97,7 @@ final class CasTask {
     return mutation.action() == Action.PUT
         && mutation.guard() instanceof Guard.Any<byte[]>
         && mutation.want() == Want.NOTHING
-        && mutation.lease().kind() == Lease.Kind.NONE
+        && mutation.lease().equals(Lease.NONE)
         && mutation.onCreate().equals(mutation.onExisting())
         && !mutation.onCreate().isNow();
   }
@@ -95,6 +116,9 @@ final class CasTask {
 
   /** What to ask next; all in one round trip. */
   List<CasStep> steps() {
+    if (phase == Phase.WAIT) {
+      begin();
+    }
     return steps;
   }
 
@@ -118,8 +142,9 @@ final class CasTask {
     CasAnswer first = answers.get(0);
     CasAnswer last = answers.get(answers.size() - 1);
     switch (phase) {
+      case WAIT -> throw new IllegalStateException("unreachable: answers before questions");
       case LOOK -> takeLook(last, answers.size() == 1 ? null : first);
-      case TAKE -> takeLease(first, last);
+      case TAKE -> takeLease(first, answers.get(1), last);
       case WRITE -> takeWrite(first);
       case FIND -> takeFind(first);
     }
@@ -128,7 +153,7 @@ final class CasTask {
   /** The lease first: whoever gave it back had written before. */
   private List<CasStep> look() {
     CasStep entry = new CasStep.Read(key);
-    return lease.kind() == Lease.Kind.NONE
+    return lease.equals(Lease.NONE)
         ? List.of(entry)
         : List.of(new CasStep.Read(LeaseCells.key(key)), entry);
   }
@@ -141,7 +166,8 @@ final class CasTask {
         held != null && held.stands()
             ? new CasStep.Replace(leaseKey, held.token(), mine)
             : new CasStep.Insert(leaseKey, null, mine),
-        new CasStep.Read(key));
+        new CasStep.Read(key),
+        new CasStep.Read(leaseKey));
   }
 
   private void again() {
@@ -159,17 +185,26 @@ final class CasTask {
       return;
     }
     CasAnswer.Seen held = (CasAnswer.Seen) lessee;
-    if (held != null && LeaseCells.isTaken(held.entry(), lease, rules.clock().millis())) {
+    boolean taken = held != null && LeaseCells.isTaken(held.entry(), lease, rules.clock().millis());
+    if (taken && !lease.isForeseen()) {
       outcome = Outcome.refused();
     } else if (lease.kind() == Lease.Kind.TAKE) {
       phase = Phase.TAKE;
       steps = takeAndLook(held);
     } else {
       act((CasAnswer.Seen) entry, held);
+      remember((CasAnswer.Seen) entry, held == null || taken ? Lease.NONE : Lease.RESPECT, null);
     }
   }
 
-  private void takeLease(CasAnswer taken, CasAnswer entry) {
+  /** For a write that goes on from this read. */
+  private void remember(CasAnswer.Seen entry, Lease looked, CasAnswer.@Nullable Seen held) {
+    if (outcome != null && mutation.action() == Action.KEEP) {
+      rules.recent().add(new RecentReads.Hint(key, entry, looked, held));
+    }
+  }
+
+  private void takeLease(CasAnswer taken, CasAnswer entry, CasAnswer held) {
     if (taken instanceof CasAnswer.Failed failed) {
       failure = failed.error();
     } else if (taken == CasAnswer.Done.LOST_RACE) {
@@ -179,6 +214,8 @@ final class CasTask {
     } else {
       lease = Lease.NONE;
       act((CasAnswer.Seen) entry, null);
+      CasAnswer.Seen mine = held instanceof CasAnswer.Seen seen ? seen : null;
+      remember((CasAnswer.Seen) entry, mutation.lease(), mine);
     }
   }
 
@@ -254,6 +291,8 @@ final class CasTask {
       } else {
         failure = failed.error();
       }
+    } else {
+      throw new IllegalStateException("unreachable: a read's answer to a write");
     }
   }
 

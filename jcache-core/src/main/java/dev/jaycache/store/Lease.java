@@ -15,7 +15,10 @@ public record Lease(Kind kind, long token, long millis) {
   public enum Kind {
     /** Leases are not looked at. */
     NONE,
-    /** Do nothing ({@link Effect#REFUSED}) while anybody holds the lease. */
+    /**
+     * Do nothing ({@link Effect#REFUSED}) while anybody holds the lease. A write that goes on from
+     * a read under this may rely on what that saw.
+     */
     RESPECT,
     /** Take or prolong the lease, then act; do nothing while somebody else holds it. */
     TAKE,
@@ -26,8 +29,19 @@ public record Lease(Kind kind, long token, long millis) {
   /** Leases are not looked at. */
   public static final Lease NONE = new Lease(Kind.NONE, 0, 0);
 
+  /**
+   * Leases are not looked at, but a write under {@link #RESPECT} may go on from this read: a store
+   * that can't look at a lease and write in one step may look at it now.
+   */
+  public static final Lease FORESEEN = new Lease(Kind.NONE, 0, 1);
+
   /** Do nothing while anybody holds the lease. */
   public static final Lease RESPECT = new Lease(Kind.RESPECT, 0, 0);
+
+  /** Whether this is {@link #FORESEEN}. */
+  public boolean isForeseen() {
+    return kind == Kind.NONE && millis != 0;
+  }
 
   /** Take or prolong the lease for so many ms, then act. */
   public static Lease take(long token, long millis) {

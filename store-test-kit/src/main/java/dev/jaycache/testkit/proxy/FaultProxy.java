@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,7 @@ public final class FaultProxy implements AutoCloseable {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Direction, Faults> faults = new EnumMap<>(Direction.class);
-  private @Nullable String loseReplyTo;
+  private @Nullable Pattern loseReplyTo;
   private final AtomicInteger hits = new AtomicInteger();
   private final TcpProxy proxy;
 
@@ -109,7 +110,12 @@ public final class FaultProxy implements AutoCloseable {
    * lost, and the connection ends. Other requests pass meanwhile.
    */
   public void loseReplyTo(String text) {
-    locked(() -> loseReplyTo = text);
+    loseReplyTo(Pattern.compile(text, Pattern.LITERAL));
+  }
+
+  /** The same for what is found in a piece, each byte of which is a character. */
+  public void loseReplyTo(Pattern found) {
+    locked(() -> loseReplyTo = found);
   }
 
   /** Once: puts these bytes in the place of the next piece of a direction. */
@@ -191,7 +197,7 @@ public final class FaultProxy implements AutoCloseable {
 
   private boolean isAwaited(byte[] bytes) {
     return loseReplyTo != null
-        && new String(bytes, StandardCharsets.ISO_8859_1).contains(loseReplyTo);
+        && loseReplyTo.matcher(new String(bytes, StandardCharsets.ISO_8859_1)).find();
   }
 
   private static void hold(long nanos) {
