@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -73,6 +74,26 @@ class ServerUriTest {
     assertEquals(Optional.of(new Secret(meant)), uri.password());
     assertEquals("host", uri.host());
     assertEquals("redis://host:6379/0", uri.toString());
+  }
+
+  @Test
+  void severalHosts_areGivenInTheirOrder() {
+    ServerUri uri = ServerUri.parse("memcached://ann:p,w@a:1,[::1]:2,c?x=1");
+
+    assertEquals(
+        List.of(
+            new ServerUri.Place("a", OptionalInt.of(1)),
+            new ServerUri.Place("::1", OptionalInt.of(2)),
+            new ServerUri.Place("c", OptionalInt.empty())),
+        uri.places());
+    assertEquals("a", uri.host());
+    assertEquals(OptionalInt.of(1), uri.port());
+    assertEquals(Optional.of(new Secret("p,w")), uri.password());
+    assertEquals("memcached://a:1%2C[::1]:2%2Cc", uri.shown());
+    for (String wrong :
+        List.of("memcached://a,", "memcached://,a", "memcached://a,,b", "m://a,b:0")) {
+      assertThrows(ConfigurationException.class, () -> ServerUri.parse(wrong), wrong);
+    }
   }
 
   @Test
