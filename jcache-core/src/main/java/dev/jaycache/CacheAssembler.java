@@ -1,5 +1,6 @@
 package dev.jaycache;
 
+import dev.jaycache.codec.CodedStore;
 import dev.jaycache.config.CacheSettings;
 import dev.jaycache.config.PlannerMode;
 import dev.jaycache.engine.Engine;
@@ -62,7 +63,7 @@ final class CacheAssembler<K, V> implements CacheParts.Assembly<K, V> {
 
   private CacheParts<K, V> assemble(JayCache<K, V> cache, Store<K, V> store) {
     long patience = settings.invoke().retryTimeout().toMillis();
-    EventPublisher<K, V> events = new EventPublisher<>(cache, executor, patience);
+    EventPublisher<K, V> events = new EventPublisher<>(cache, detached(store), executor, patience);
     CacheStatistics statistics =
         new CacheStatistics(configuration.isStatisticsEnabled(), store::evictions);
     Engine<K, V> engine =
@@ -84,6 +85,23 @@ final class CacheAssembler<K, V> implements CacheParts.Assembly<K, V> {
     store.onExpired(events::expired);
     CacheBeans beans = new CacheBeans(cache, configuration, statistics);
     return new CacheParts<>(engine, configuration, beans, closeables);
+  }
+
+  private static <A, B> EventPublisher.Detached<A, B> detached(Store<A, B> store) {
+    if (!(store instanceof CodedStore<A, B, ?, ?> byValue)) {
+      return EventPublisher.Detached.none();
+    }
+    return new EventPublisher.Detached<>() {
+      @Override
+      public A key(A key) {
+        return byValue.detachedKey(key);
+      }
+
+      @Override
+      public B value(B value) {
+        return byValue.detachedValue(value);
+      }
+    };
   }
 
   private @Nullable ReadThrough<K, V> loader() {

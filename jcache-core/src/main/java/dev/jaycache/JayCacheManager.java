@@ -57,7 +57,7 @@ public final class JayCacheManager implements CacheManager {
     this.loader = loader;
     this.properties = properties;
     this.settings = settings(uri, loader, properties);
-    this.stores = new StoreOpener(settings, loader, executor);
+    this.stores = new StoreOpener(settings, loader, executor, provider.clock());
   }
 
   /** The settings that a manager would have. */

@@ -2,6 +2,7 @@ package dev.jaycache;
 
 import java.lang.ref.WeakReference;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,12 +27,28 @@ import org.jspecify.annotations.Nullable;
 public final class JayCachingProvider implements CachingProvider {
   private static final URI DEFAULT_URI = URI.create("jaycache:default");
 
+  private final InstantSource clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final WeakHashMap<ClassLoader, Map<URI, JayCacheManager>> managers = new WeakHashMap<>();
   private WeakReference<ClassLoader> defaultLoader = new WeakReference<>(null);
 
   /** For {@link java.util.ServiceLoader}, and for those who want a provider of their own. */
-  public JayCachingProvider() {}
+  public JayCachingProvider() {
+    this(InstantSource.system());
+  }
+
+  /**
+   * For tests of expiry.
+   *
+   * @param clock what the entries of caches in this process expire by
+   */
+  JayCachingProvider(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
 
   @Override
   public CacheManager getCacheManager(

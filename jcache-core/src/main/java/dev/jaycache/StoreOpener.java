@@ -38,17 +38,21 @@ final class StoreOpener implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final ManagerSettings settings;
   private final ClassLoader loader;
+  private final InstantSource clock;
   private @Nullable Backend backend;
   private boolean closed;
 
   /**
    * Opens stores by the settings of a manager.
    *
+   * @param clock what entries in this process expire by
    * @throws CacheException when the settings ask for what there is not, or for a server that
    *     answers at the start ({@code on-start = fail}) and it does not
    */
-  StoreOpener(ManagerSettings settings, ClassLoader loader, Executor executor) {
+  StoreOpener(
+      ManagerSettings settings, ClassLoader loader, Executor executor, InstantSource clock) {
     this.settings = settings;
+    this.clock = clock;
     this.loader = loader;
     if (!isInProcess(settings)) {
       switch (settings.connection().onStart()) {
@@ -109,7 +113,7 @@ final class StoreOpener implements AutoCloseable {
                 + ": only a cache in this process can be stored by reference; set store by value,"
                 + " or store = local for it");
       }
-      return new LocalStore<>(bounds(cacheSettings.local()), new ByEquals<>(), clock());
+      return new LocalStore<>(bounds(cacheSettings.local()), new ByEquals<>(), clock);
     }
     Codecs codecs =
         Codecs.of(
@@ -122,10 +126,6 @@ final class StoreOpener implements AutoCloseable {
         : openRemote(cache, codecs, cacheSettings);
   }
 
-  private static InstantSource clock() {
-    return InstantSource.system();
-  }
-
   @SuppressWarnings("unchecked")
   private <K, V> Store<K, V> openLocal(Codecs codecs, LocalSettings limits) {
     Bounds<Object, Object> bounds =
@@ -133,7 +133,7 @@ final class StoreOpener implements AutoCloseable {
             ? new Bounds<>(
                 Bounds.UNLIMITED, limits.maxWeight(), (key, value) -> codecs.weight(value))
             : bounds(limits);
-    Store<Object, Object> store = new LocalStore<>(bounds, new ByEquals<>(), clock());
+    Store<Object, Object> store = new LocalStore<>(bounds, new ByEquals<>(), clock);
     return (Store<K, V>) new CodedStore<>(store, codecs.keyCopies(), codecs.valueCopies(), false);
   }
 

@@ -60,6 +60,14 @@ final class BulkRunner {
 
   /** Runs the mutations and gives an outcome each. */
   List<Outcome<byte[]>> run(List<Request<byte[], byte[]>> requests) {
+    try {
+      return runAll(requests);
+    } catch (StoreException e) {
+      throw e.withOutcomes(outcomes);
+    }
+  }
+
+  private List<Outcome<byte[]>> runAll(List<Request<byte[], byte[]>> requests) {
     boolean reads = true;
     for (Request<byte[], byte[]> request : requests) {
       outcomes.add(null);
@@ -226,14 +234,16 @@ final class BulkRunner {
   private void settle(Part part, @Nullable Object reply, long deadline) {
     Command command = part.command();
     try {
+      Mutation<byte[]> mutation = part.mutation();
+      Outcome<byte[]> outcome;
       if (reply instanceof JedisDataException e) {
         throw errors.refused(command, e);
+      } else if (reply instanceof LinkException e) {
+        outcome = runner.recover(command, mutation, e, deadline);
+      } else {
+        outcome = runner.finish(command, mutation, reply, deadline);
       }
-      outcomes.set(
-          part.index(),
-          reply instanceof LinkException e
-              ? runner.recover(command, part.mutation(), e, deadline)
-              : runner.finish(command, part.mutation(), reply, deadline));
+      outcomes.set(part.index(), outcome);
     } catch (StoreException e) {
       failures.add(e);
     }

@@ -24,6 +24,9 @@ final class RedisErrors {
   /** In a script, servers before 7.0 put the code into the middle of the text. */
   private static final String IN_SCRIPT = "Error running script";
 
+  /** What servers write between the name of a command and its arguments. */
+  private static final String ARGUMENTS = ", with args";
+
   private static final Map<String, String> WHAT_TO_DO =
       Map.ofEntries(
           Map.entry(
@@ -70,7 +73,8 @@ final class RedisErrors {
     String code = code(text);
     String todo = WHAT_TO_DO.get(code);
     if (todo == null) {
-      // "ERR unknown command" repeats the arguments: the text goes no further, and is no cause.
+      // A text such as that of "ERR unknown command" repeats the arguments: so the error is no
+      // cause, and of a text that we don't know only what comes before them is shown.
       return new StoreException(what(command) + ' ' + advice(text));
     }
     String said = " (" + shorten(text, TEXT_SHOWN) + ')';
@@ -91,7 +95,9 @@ final class RedisErrors {
     if (text.contains("DB index") || text.contains("SELECT is not allowed")) {
       return "does not have the database that the server's URI names";
     }
-    return "answered an error: " + shorten(text, TEXT_SHOWN);
+    int arguments = text.indexOf(ARGUMENTS);
+    String shown = arguments < 0 ? text : text.substring(0, arguments);
+    return "answered an error that this backend does not know: " + shorten(shown, TEXT_SHOWN);
   }
 
   /**

@@ -34,6 +34,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * What a server that refuses makes of an operation. Every pool here has one connection, so that a
@@ -224,15 +226,22 @@ class RedisErrorsTest {
             Mutation.read(),
             Mutation.access(Ttl.ofMillis(1_000)),
             Mutation.keep(Guard.present(), Ttl.KEEP, Want.EFFECT),
+            Mutation.remove(Guard.any(), Want.PREVIOUS),
             Mutations.putIfAbsent("VALUE"),
             Mutations.scriptedPut(Guard.any(), "VALUE"),
-            Mutation.remove(Guard.any(), Want.PREVIOUS))) {
+            Mutation.add(Bodies.ofLong(1), Ttl.ETERNAL, Ttl.KEEP))) {
       String message = refused(server, () -> store.apply(list, mutation));
       assertSays(message, "WRONGTYPE", "list", "remove the key");
     }
     Request<byte[], byte[]> bad = new Request<>(list, Mutations.scriptedPut(Guard.any(), "VALUE"));
     Request<byte[], byte[]> good = new Request<>(Mutations.key("k"), Mutations.put("w"));
     assertSays(refused(server, () -> store.applyAll(List.of(bad, good))), "WRONGTYPE");
+    StoreException partly =
+        assertThrows(StoreException.class, () -> store.applyAll(List.of(good, bad, good)));
+    List<Outcome<byte[]>> known = partly.outcomes(3);
+    assertEquals(Effect.STORED, known.get(0).effect());
+    assertNull(known.get(1));
+    assertEquals(Effect.STORED, known.get(2).effect());
     assertArrayEquals(Bodies.text("w"), Mutations.read(store, "k"));
     assertEquals(Effect.STORED, Mutations.put(store, "list", "v"));
     assertArrayEquals(Bodies.text("v"), Mutations.read(store, "list"));
@@ -250,6 +259,17 @@ class RedisErrorsTest {
                 new Request<>(Mutations.key("list"), Mutation.read()),
                 new Request<>(Mutations.key("k"), Mutation.read())));
     assertEquals(List.of(false, true), outcomes.stream().map(Outcome::existed).toList());
+  }
+
+  @Test
+  void errorThatNobodyKnows_isShownWithoutArguments() {
+    String text = "ERR odd thing in 'get', with args beginning with: 'the value'";
+    StoreException e =
+        new RedisErrors("at home")
+            .refused(new Command(Protocol.Command.GET), new JedisDataException(text));
+    assertSays(String.valueOf(e.getMessage()), "at home", "ERR odd thing in 'get'");
+    assertFalse(String.valueOf(e.getMessage()).contains("the value"), e.getMessage());
+    assertNull(e.getCause());
   }
 
   private static void foreign(RedisProcess server, String key) {

@@ -9,6 +9,7 @@ import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Outcome;
 import dev.jaycache.store.Request;
 import dev.jaycache.store.Store;
+import dev.jaycache.store.StoreException;
 import dev.jaycache.store.StoredEntry;
 import dev.jaycache.store.Ttl;
 import dev.jaycache.store.Want;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Two rules live here. <b>Equality</b>: {@link Guard.Value} compares encoded values; where they
  * differ, the values themselves are asked, and if they are equal after all the mutation is repeated
  * by version. <b>Undecodable entries</b>: they count as absent and are removed, so that a class
- * that was renamed costs a miss and not an exception in every {@code get}.
+ * that was renamed costs a miss and not an exception in every {@code get}. They are found where the
+ * entry comes back: not by a mutation that only wants the effect, unless it wants no entry there.
  *
  * @param <K> the type of keys
  * @param <V> the type of values
@@ -69,11 +71,41 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
       }
       encoded.add(new Request<>(keys.encode(request.key()), code));
     }
-    List<Outcome<Q>> answers = store.applyAll(encoded);
-    List<Outcome<V>> outcomes = new ArrayList<>(requests.size());
-    for (int i = 0; i < answers.size(); i++) {
+    List<? extends @Nullable Outcome<Q>> answers;
+    StoreException failure = null;
+    try {
+      answers = store.applyAll(encoded);
+    } catch (StoreException e) {
+      answers = e.outcomes(requests.size());
+      failure = e;
+    }
+    return decodeAll(requests, encoded, answers, failure);
+  }
+
+  private List<Outcome<V>> decodeAll(
+      List<Request<K, V>> requests,
+      List<Request<P, Q>> encoded,
+      List<? extends @Nullable Outcome<Q>> answers,
+      @Nullable StoreException failed) {
+    StoreException failure = failed;
+    List<@Nullable Outcome<V>> outcomes = new ArrayList<>(requests.size());
+    for (int i = 0; i < requests.size(); i++) {
       Request<P, Q> sent = encoded.get(i);
-      outcomes.add(decode(sent.key(), requests.get(i).mutation(), sent.mutation(), answers.get(i)));
+      Outcome<Q> answer = answers.get(i);
+      Outcome<V> outcome = null;
+      try {
+        outcome =
+            answer == null
+                ? null
+                : decode(sent.key(), requests.get(i).mutation(), sent.mutation(), answer);
+      } catch (StoreException e) {
+        // The others are done all the same, and have to be told.
+        failure = failure == null ? e : failure;
+      }
+      outcomes.add(outcome);
+    }
+    if (failure != null) {
+      throw failure.withOutcomes(outcomes);
     }
     return outcomes;
   }
@@ -82,7 +114,11 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
     V value = mutation.value();
     Q encodedValue = value == null ? null : values.encode(value);
     if (!(mutation.guard() instanceof Guard.Value<V> expected)) {
-      return mutation.with(sameGuard(mutation.guard()), encodedValue);
+      Mutation<Q> encoded = mutation.with(sameGuard(mutation.guard()), encodedValue);
+      // What is in the way has to come back, since an entry that can't be read is not in the way.
+      return mutation.guard() instanceof Guard.Absent<V> && store.isShared()
+          ? encoded.withWant(Want.PREVIOUS)
+          : encoded;
     }
     Mutation<Q> encoded =
         mutation.with(new Guard.Value<>(values.encode(expected.value())), encodedValue);
@@ -97,6 +133,28 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
         encoded.onMismatch().isNow() ? Ttl.KEEP : encoded.onMismatch(),
         Want.PREVIOUS,
         encoded.lease());
+  }
+
+  /** A key that holds what is stored, and that nobody else changes. */
+  public K detachedKey(K key) {
+    return detached(keys, key);
+  }
+
+  /** A value that holds what is stored, and that nobody else changes. */
+  public V detachedValue(V value) {
+    return detached(values, value);
+  }
+
+  private static <A, B> A detached(Codec<A, B> codec, A object) {
+    if (Immutables.isImmutable(object)) {
+      return object;
+    }
+    try {
+      return codec.decode(codec.encode(object));
+    } catch (UnencodableException | UndecodableException e) {
+      // Keys that are only compared, and what this cache writes for others to read.
+      return object;
+    }
   }
 
   /** Guards that hold no value are the same for every type of values. */
@@ -159,13 +217,27 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
         drop(key, version);
         yield applyEncoded(key, plain, encoded);
       }
-      case UPDATED, STORED, CREATED -> new Outcome<>(true, false, Effect.CREATED, null);
+      case UPDATED, STORED, CREATED ->
+          plain.guard() instanceof Guard.Present<V> ? takeBack(key, encoded) : created();
       case UPDATED_EXPIRED, STILLBORN -> new Outcome<>(true, false, Effect.STILLBORN, null);
       case REMOVED -> new Outcome<>(plain.guard() instanceof Guard.Any, false, Effect.NONE, null);
       case GONE -> answer.with(null);
       case EXPIRED -> Outcome.absent();
       case REFUSED -> Outcome.refused();
     };
+  }
+
+  private static <A> Outcome<A> created() {
+    return new Outcome<>(true, false, Effect.CREATED, null);
+  }
+
+  /** Removes a value that was put over what is no entry, where there had to be one. */
+  private Outcome<V> takeBack(P key, Mutation<Q> encoded) {
+    Q written = encoded.value();
+    if (written != null) {
+      store.apply(key, Mutation.remove(new Guard.Value<>(written), Want.NOTHING));
+    }
+    return Outcome.absent();
   }
 
   private void drop(P key, long version) {

@@ -24,13 +24,20 @@ final class ForyPayload implements Payload {
 
   private static final int LEAST_DEPTH = 2;
 
+  /** The least that an object takes which holds another: what it is, and what comes. */
+  private static final int BYTES_PER_LEVEL = 2;
+
   private final AllowList allowed;
   private final ClassFinder classes;
+  private final int maxDepth;
+  private final long surelyReadable;
   private final ThreadSafeFory fory;
 
   ForyPayload(AllowList allowed, ClassFinder classes, CodecSettings limits) {
     this.allowed = allowed;
     this.classes = classes;
+    this.maxDepth = Math.max(LEAST_DEPTH, limits.maxDepth());
+    this.surelyReadable = Math.min((long) maxDepth * BYTES_PER_LEVEL, limits.maxBytes() / 4);
     this.fory =
         Fory.builder()
             .withXlang(false)
@@ -41,7 +48,7 @@ final class ForyPayload implements Payload {
             .withAsyncCompilation(false)
             .withClassLoader(classes.asClassLoader())
             .withTypeChecker((resolver, name) -> check(name))
-            .withMaxDepth(Math.max(LEAST_DEPTH, limits.maxDepth()))
+            .withMaxDepth(maxDepth)
             .withMaxGraphMemoryBytes(limits.maxBytes() * MEMORY_PER_BYTE)
             .buildThreadSafeForyPool(Math.max(4, Runtime.getRuntime().availableProcessors()));
     fory.registerCallback(
@@ -64,11 +71,52 @@ final class ForyPayload implements Payload {
     } catch (RuntimeException | StackOverflowError | LinkageError e) {
       throw unencodable(value.getClass(), e);
     }
-    return buffer.getBytes(0, buffer.writerIndex());
+    byte[] body = buffer.getBytes(0, buffer.writerIndex());
+    if (body.length > surelyReadable && !FlatTypes.isFlat(value.getClass())) {
+      requireReadable(value.getClass(), body);
+    }
+    return body;
+  }
+
+  /** Fory counts depth and memory when it reads, and lets nobody look while it writes. */
+  private void requireReadable(Class<?> root, byte[] body) {
+    try {
+      decode(body);
+    } catch (RuntimeException | StackOverflowError e) {
+      if (!(e instanceof StackOverflowError) && !isBeyondLimits(e)) {
+        // No limit of ours; what a class does when it is read is its own affair.
+        return;
+      }
+      throw new UnencodableException(
+          "an object of "
+              + root.getName()
+              + " can't be stored, since it could not be read again: it is nested deeper than"
+              + " serialization.max-depth of "
+              + maxDepth
+              + ", or takes more memory than serialization.max-bytes allows",
+          e);
+    }
+  }
+
+  private static boolean isBeyondLimits(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InsecureException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private UnencodableException unencodable(Class<?> root, Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StackOverflowError) {
+        return new UnencodableException(
+            "an object of "
+                + root.getName()
+                + " is nested too deep to be stored; the limits are serialization.max-depth of "
+                + maxDepth
+                + " and the stack of the thread");
+      }
       if (cause instanceof RefusedException refused) {
         Class<?> type = refused.type;
         if (type != null) {

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -20,6 +22,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.PolymorphicTypeValidator;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
+import com.fasterxml.jackson.databind.type.TypeFactory;
+import com.fasterxml.jackson.databind.util.LRUMap;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonPayload implements Payload {
   private static final int MAX_NAME = 0xffff;
+
+  /** Jackson keeps types for all mappers together otherwise, and their class loaders with them. */
+  private static final int MOST_TYPES = 1_000;
 
   private final AllowList allowed;
   private final ClassFinder classes;
@@ -51,8 +58,16 @@ final class JsonPayload implements Payload {
         StreamReadConstraints.builder()
             .maxNestingDepth(limits.maxDepth())
             .maxStringLength((int) limits.maxBytes())
+            .maxNameLength((int) limits.maxBytes())
             .build();
-    return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(constraints).build())
+    StreamWriteConstraints same =
+        StreamWriteConstraints.builder().maxNestingDepth(limits.maxDepth()).build();
+    return JsonMapper.builder(
+            JsonFactory.builder()
+                .streamReadConstraints(constraints)
+                .streamWriteConstraints(same)
+                .build())
+        .typeFactory(TypeFactory.defaultInstance().withCache(new LRUMap<>(16, MOST_TYPES)))
         .addModules(ObjectMapper.findModules(classes.asClassLoader()))
         .addModule(new Guard())
         .polymorphicTypeValidator(new NamedTypes())
@@ -96,6 +111,9 @@ final class JsonPayload implements Payload {
     try {
       mapper.writeValue(sink, value);
     } catch (IOException | RuntimeException | StackOverflowError e) {
+      if (cause(e, StreamConstraintsException.class) != null || e instanceof StackOverflowError) {
+        throw tooDeep(value.getClass(), e);
+      }
       UnencodableException refused = cause(e, UnencodableException.class);
       throw refused != null
           ? refused
@@ -106,6 +124,16 @@ final class JsonPayload implements Payload {
                   + text(e),
               e);
     }
+  }
+
+  private UnencodableException tooDeep(Class<?> root, @Nullable Throwable cause) {
+    return new UnencodableException(
+        "an object of "
+            + root.getName()
+            + " can't be stored, since it could not be read again: nested deeper than"
+            + " serialization.max-depth of "
+            + mapper.getFactory().streamReadConstraints().getMaxNestingDepth(),
+        cause);
   }
 
   @Override
@@ -162,7 +190,7 @@ final class JsonPayload implements Payload {
 
   private void requireNatural(@Nullable Object value, Class<?> root, int depth) {
     if (depth > mapper.getFactory().streamReadConstraints().getMaxNestingDepth()) {
-      throw new UnencodableException("an object of " + root.getName() + " is nested too deep");
+      throw tooDeep(root, null);
     }
     if (value instanceof List<?> list) {
       list.forEach(element -> requireNatural(element, root, depth + 1));

@@ -15,7 +15,7 @@ final class StreamFilter implements ObjectInputFilter {
    * How deep sets and maps may stand in each other. Hashing n sets that hold each other costs 2^n
    * steps; no limit on depth alone stops that.
    */
-  private static final int MAX_HASHED_DEPTH = 16;
+  static final int MAX_HASHED_DEPTH = 16;
 
   /** What the JDK's hash maps and sets announce before they read their elements, each of them. */
   private static final Class<?> TABLE = Map.Entry[].class;
@@ -54,11 +54,11 @@ final class StreamFilter implements ObjectInputFilter {
 
   private @Nullable String reason(FilterInfo step) {
     if (step.depth() > limits.maxDepth()) {
-      return "nested deeper than " + limits.maxDepth();
+      return "nested deeper than serialization.max-depth of " + limits.maxDepth();
     } else if (step.references() > limits.maxReferences()) {
-      return "more than " + limits.maxReferences() + " references";
+      return "more references than serialization.max-references of " + limits.maxReferences();
     } else if (step.streamBytes() > limits.maxBytes()) {
-      return "more than " + limits.maxBytes() + " bytes";
+      return "more bytes than serialization.max-bytes of " + limits.maxBytes();
     }
     Class<?> type = step.serialClass();
     if (type == null) {
@@ -75,7 +75,10 @@ final class StreamFilter implements ObjectInputFilter {
   private @Nullable String arrayReason(Class<?> type, FilterInfo step) {
     long length = step.arrayLength();
     if (length > limits.maxArray()) {
-      return "an array of " + length + " elements, more than " + limits.maxArray();
+      return "an array of "
+          + length
+          + " elements, more than serialization.max-array of "
+          + limits.maxArray();
     }
     long left = total - step.streamBytes();
     Class<?> element = type.isArray() ? type.getComponentType() : type;

@@ -9,6 +9,7 @@ import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Outcome;
 import dev.jaycache.store.Request;
 import dev.jaycache.store.Stamps;
+import dev.jaycache.store.StoreException;
 import dev.jaycache.store.StoredEntry;
 import dev.jaycache.store.Ttl;
 import dev.jaycache.store.Want;
@@ -109,6 +110,7 @@ public final class BulkInvocationRunner<K, V> {
     private final Task<K, V, T> task;
     private final Map<K, EntryProcessorResult<T>> results = new HashMap<>();
     private final List<K> alone = new ArrayList<>();
+    private @Nullable StoreException failure;
 
     Invocation(Task<K, V, T> task) {
       this.task = task;
@@ -132,15 +134,21 @@ public final class BulkInvocationRunner<K, V> {
         long start = engine.statistics().start();
         Leases leases = new Leases();
         List<Pending<K, V, T>> pending = process(mine, leases);
-        List<Outcome<V>> outcomes = commit(pending, leases);
+        List<@Nullable Outcome<V>> outcomes = commit(pending, leases);
         long share = start == 0 || mine.isEmpty() ? 0 : (System.nanoTime() - start) / mine.size();
         for (int i = 0; i < pending.size(); i++) {
-          settle(pending.get(i), outcomes.get(i), share, deliveries);
+          Outcome<V> outcome = outcomes.get(i);
+          if (outcome != null) {
+            settle(pending.get(i), outcome, share, deliveries);
+          }
         }
       } finally {
         turns.forEach(KeyLocks.Turn::close);
       }
       deliveries.forEach(this::deliver);
+      if (failure != null) {
+        throw failure;
+      }
     }
 
     private void settle(
@@ -193,7 +201,8 @@ public final class BulkInvocationRunner<K, V> {
       }
     }
 
-    private List<Outcome<V>> commit(List<Pending<K, V, T>> pending, Leases leases) {
+    /** An outcome for each run; null where the store failed, which is thrown after the events. */
+    private List<@Nullable Outcome<V>> commit(List<Pending<K, V, T>> pending, Leases leases) {
       List<Request<K, V>> requests = new ArrayList<>();
       int[] places = new int[pending.size()];
       for (int i = 0; i < places.length; i++) {
@@ -204,8 +213,14 @@ public final class BulkInvocationRunner<K, V> {
           requests.add(new Request<>(pending.get(i).key(), write));
         }
       }
-      List<Outcome<V>> sent = requests.isEmpty() ? List.of() : engine.store().applyAll(requests);
-      List<Outcome<V>> outcomes = new ArrayList<>(places.length);
+      List<? extends @Nullable Outcome<V>> sent;
+      try {
+        sent = requests.isEmpty() ? List.of() : engine.store().applyAll(requests);
+      } catch (StoreException e) {
+        sent = e.outcomes(requests.size());
+        failure = e;
+      }
+      List<@Nullable Outcome<V>> outcomes = new ArrayList<>(places.length);
       for (int i = 0; i < places.length; i++) {
         ProcessorRun<V, T> run = pending.get(i).run();
         boolean wrote = run != null && run.commit() != null;

@@ -12,12 +12,14 @@ import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Outcome;
 import dev.jaycache.store.Request;
 import dev.jaycache.store.Store;
+import dev.jaycache.store.StoreException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.cache.CacheException;
 import javax.cache.event.CacheEntryListenerException;
 import javax.cache.integration.CacheWriterException;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,16 @@ public final class BulkRunner<K, V> {
   }
 
   private record Item<K, V>(K key, Call<V> call) {}
+
+  /**
+   * What became of the keys of one trip.
+   *
+   * @param outcomes one for each key; null where nothing is known
+   * @param failure why that is so, null where everything went well
+   * @param <V> the type of values
+   */
+  private record Trip<V>(
+      List<? extends @Nullable Outcome<V>> outcomes, @Nullable CacheException failure) {}
 
   /**
    * Who is told what became of each key.
@@ -162,6 +174,9 @@ public final class BulkRunner<K, V> {
             deliveries.add(runner.events(item.key(), item.call(), outcome));
             results.accept(item, outcome);
           });
+    } catch (CacheException e) {
+      // What was done has its events first.
+      failures.ofStore(e);
     } finally {
       turns.forEach(KeyLocks.Turn::close);
     }
@@ -175,18 +190,22 @@ public final class BulkRunner<K, V> {
     for (int from = 0; from < items.size(); from += size) {
       List<Item<K, V>> part = items.subList(from, Math.min(items.size(), from + size));
       long start = engine.statistics().start();
-      List<Outcome<V>> done =
-          runner.plan(operation) == Plan.DIRECT ? direct(part) : readDecideWrite(part);
+      Trip<V> trip = runner.plan(operation) == Plan.DIRECT ? direct(part) : readDecideWrite(part);
       long share = start == 0 ? 0 : (System.nanoTime() - start) / part.size();
       for (int i = 0; i < part.size(); i++) {
-        Outcome<V> outcome = done.get(i);
-        engine.statistics().record(operation, outcome, share);
-        results.accept(part.get(i), outcome);
+        Outcome<V> outcome = trip.outcomes().get(i);
+        if (outcome != null) {
+          engine.statistics().record(operation, outcome, share);
+          results.accept(part.get(i), outcome);
+        }
+      }
+      if (trip.failure() != null) {
+        throw trip.failure();
       }
     }
   }
 
-  private List<Outcome<V>> direct(List<Item<K, V>> items) {
+  private Trip<V> direct(List<Item<K, V>> items) {
     List<Request<K, V>> requests = new ArrayList<>(items.size());
     Call<V> last = null;
     Mutation<V> mutation = null;
@@ -197,16 +216,30 @@ public final class BulkRunner<K, V> {
       }
       requests.add(new Request<>(item.key(), mutation));
     }
-    return store.applyAll(requests);
+    return send(requests);
   }
 
-  private List<Outcome<V>> readDecideWrite(List<Item<K, V>> items) {
+  private Trip<V> send(List<Request<K, V>> requests) {
+    try {
+      return new Trip<>(store.applyAll(requests), null);
+    } catch (StoreException e) {
+      return new Trip<>(e.outcomes(requests.size()), e);
+    }
+  }
+
+  private Trip<V> readDecideWrite(List<Item<K, V>> items) {
     boolean missed = items.get(0).call().operation().followsMiss();
-    List<Outcome<V>> found =
-        missed
-            ? Collections.nCopies(items.size(), Outcome.absent())
-            : peek(items.stream().map(Item::key).toList());
-    List<Outcome<V>> outcomes = new ArrayList<>(items.size());
+    List<Outcome<V>> found;
+    try {
+      found =
+          missed
+              ? Collections.nCopies(items.size(), Outcome.absent())
+              : peek(items.stream().map(Item::key).toList());
+    } catch (StoreException e) {
+      // Of these only reads are known.
+      return new Trip<>(Collections.nCopies(items.size(), null), e);
+    }
+    List<@Nullable Outcome<V>> outcomes = new ArrayList<>(items.size());
     List<Request<K, V>> commits = new ArrayList<>();
     List<Integer> places = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
@@ -218,19 +251,29 @@ public final class BulkRunner<K, V> {
         places.add(i);
       }
     }
-    List<Outcome<V>> committed = commits.isEmpty() ? List.of() : store.applyAll(commits);
-    for (int i = 0; i < committed.size(); i++) {
+    Trip<V> sent = commits.isEmpty() ? new Trip<>(List.of(), null) : send(commits);
+    CacheException failure = sent.failure();
+    for (int i = 0; i < commits.size(); i++) {
       int place = places.get(i);
-      Item<K, V> item = items.get(place);
-      if (!committed.get(i).matched()) {
-        outcomes.set(place, runner.readDecideWrite(item.key(), item.call(), true));
+      Outcome<V> committed = sent.outcomes().get(i);
+      if (committed == null) {
+        outcomes.set(place, null);
+      } else if (!committed.matched()) {
+        try {
+          Item<K, V> item = items.get(place);
+          outcomes.set(place, runner.readDecideWrite(item.key(), item.call(), true));
+        } catch (CacheException e) {
+          outcomes.set(place, null);
+          failure = failure == null ? e : failure;
+        }
       }
     }
-    return outcomes;
+    return new Trip<>(outcomes, failure);
   }
 
   /** What went wrong in a bulk whose other entries went on. */
   private final class Failures {
+    private @Nullable CacheException store;
     private @Nullable CacheWriterException writer;
     private @Nullable CacheEntryListenerException listener;
 
@@ -275,11 +318,22 @@ public final class BulkRunner<K, V> {
       }
     }
 
-    boolean isFinal() {
-      return writer != null;
+    void ofStore(CacheException e) {
+      store = e;
     }
 
+    boolean isFinal() {
+      return store != null || writer != null;
+    }
+
+    /** The store's comes first: what the writer took is not in the cache. */
     void rethrow() {
+      if (store != null) {
+        if (writer != null) {
+          store.addSuppressed(writer);
+        }
+        throw store;
+      }
       if (writer != null) {
         throw writer;
       }

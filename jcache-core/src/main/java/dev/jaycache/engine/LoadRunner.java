@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,16 @@ public final class LoadRunner<K, V> {
    */
   private final AtomicLongArray ended = new AtomicLongArray(STRIPES);
 
+  private final ConcurrentHashMap<K, Seekers> seekers = new ConcurrentHashMap<>();
+
+  /** The callers who miss a key at the same time. */
+  private static final class Seekers {
+    private int callers = 1;
+
+    /** How many loads found nothing; changed by whoever has the turn at the key. */
+    private volatile int fruitless;
+  }
+
   /** Loads beside the other operations of a cache. */
   public LoadRunner(Engine<K, V> engine, OperationRunner<K, V> runner, BulkRunner<K, V> bulk) {
     this.engine = engine;
@@ -51,8 +62,28 @@ public final class LoadRunner<K, V> {
   }
 
   private @Nullable V load(ReadThrough<K, V> loader, K key, int stripe, long before) {
+    Seekers same =
+        seekers.compute(
+            key,
+            (sameKey, others) -> {
+              if (others == null) {
+                return new Seekers();
+              }
+              others.callers++;
+              return others;
+            });
+    try {
+      return load(loader, key, stripe, before, same);
+    } finally {
+      seekers.compute(key, (sameKey, others) -> --same.callers == 0 ? null : others);
+    }
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // whoever has the turn is alone
+  private @Nullable V load(ReadThrough<K, V> loader, K key, int stripe, long before, Seekers same) {
     OperationRunner.Ran<V> ran;
     V loaded;
+    int fruitless = same.fruitless;
     try (KeyLocks<K>.Turn turn = engine.locks().take(key)) {
       if (ended.get(stripe) != before) {
         StoredEntry<V> found = engine.store().apply(key, runner.decisions().read()).previous();
@@ -60,8 +91,13 @@ public final class LoadRunner<K, V> {
           return found.value();
         }
       }
+      if (same.fruitless != fruitless) {
+        // A load that this caller waited for found nothing.
+        return null;
+      }
       loaded = loader.load(key);
       if (loaded == null) {
+        same.fruitless++;
         return null;
       }
       ran = runner.runInTurn(Operation.LOAD, key, loaded, null);

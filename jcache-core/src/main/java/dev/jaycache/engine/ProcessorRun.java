@@ -50,9 +50,10 @@ record ProcessorRun<V, T>(
    */
   static <K, V, T> ProcessorRun<V, T> of(
       Engine<K, V> engine, K key, @Nullable StoredEntry<V> read, Task<K, V, T> task) {
-    V previous = read == null ? null : read.value();
+    V given = read == null ? null : read.value();
+    V previous = engine.events().keep(given);
     EntryProcessorEntry<K, V> entry =
-        new EntryProcessorEntry<>(key, previous, engine.readThrough(), engine.settings().types());
+        new EntryProcessorEntry<>(key, given, engine.readThrough(), engine.settings().types());
     T result;
     long start = engine.statistics().start();
     try {

@@ -1,5 +1,6 @@
 package dev.jaycache.event;
 
+import dev.jaycache.log.SeldomLog;
 import dev.jaycache.store.Effect;
 import dev.jaycache.store.Want;
 import java.util.ArrayList;
@@ -30,10 +31,43 @@ public final class EventPublisher<K, V> {
   private static final Logger LOG = LoggerFactory.getLogger(EventPublisher.class);
   private static final int QUEUES = 8;
 
+  /**
+   * How events get keys and values that nobody else changes. A cache by value gives objects that
+   * hold what it stores, a cache by reference the very objects.
+   *
+   * @param <K> the type of keys
+   * @param <V> the type of values
+   */
+  public interface Detached<K, V> {
+    /** A key that the application does not hold, or an immutable one. */
+    K key(K key);
+
+    /** A value that the application does not hold, or an immutable one. */
+    V value(V value);
+
+    /** The very objects. */
+    static <K, V> Detached<K, V> none() {
+      return new Detached<>() {
+        @Override
+        public K key(K key) {
+          return key;
+        }
+
+        @Override
+        public V value(V value) {
+          return value;
+        }
+      };
+    }
+  }
+
   private final Cache<K, V> source;
+  private final Detached<K, V> detached;
   private final Executor executor;
   private final CopyOnWriteArrayList<Registration<K, V>> registrations =
       new CopyOnWriteArrayList<>();
+  private final SeldomLog waits = new SeldomLog(LOG);
+  private final SeldomLog expiryFailures = new SeldomLog(LOG);
   private final KeyQueues<K> queues;
   private final SerialExecutor expiries;
   private volatile boolean active;
@@ -43,12 +77,15 @@ public final class EventPublisher<K, V> {
    * Without listeners.
    *
    * @param source what events give as their source
+   * @param detached how events get objects of their own
    * @param executor where listeners run that are not synchronous
    * @param patienceMillis how long a caller waits for events of the same key that other threads
    *     deliver, in ms
    */
-  public EventPublisher(Cache<K, V> source, Executor executor, long patienceMillis) {
+  public EventPublisher(
+      Cache<K, V> source, Detached<K, V> detached, Executor executor, long patienceMillis) {
     this.source = source;
+    this.detached = detached;
     this.executor = executor;
     this.queues = new KeyQueues<>(patienceMillis);
     this.expiries = new SerialExecutor(executor);
@@ -117,34 +154,72 @@ public final class EventPublisher<K, V> {
   }
 
   /**
+   * A value that user code is about to get, for an event afterwards: that code may change it. The
+   * same object where nobody listens.
+   */
+  public @Nullable V keep(@Nullable V value) {
+    return active && value != null ? detached.value(value) : value;
+  }
+
+  /**
    * Queues the events of an operation. To be called while the operation has its turn at the key.
    *
    * @param oldValue the value as it was, null where there was none or it is not known
    * @param value the value that was written, null where none was
    */
   public Delivery queue(K key, Effect effect, @Nullable V oldValue, @Nullable V value) {
-    List<JayEvent<K, V>> events =
+    List<EventType> types =
         switch (effect) {
-          case CREATED -> List.of(event(EventType.CREATED, key, value, null));
-          case UPDATED, STORED -> List.of(event(EventType.UPDATED, key, value, oldValue));
-          case UPDATED_EXPIRED ->
-              List.of(
-                  event(EventType.UPDATED, key, value, oldValue),
-                  event(EventType.EXPIRED, key, value, value));
-          case REMOVED -> List.of(event(EventType.REMOVED, key, oldValue, oldValue));
-          case EXPIRED -> List.of(event(EventType.EXPIRED, key, oldValue, oldValue));
+          case CREATED -> List.of(EventType.CREATED);
+          case UPDATED, STORED -> List.of(EventType.UPDATED);
+          case UPDATED_EXPIRED -> List.of(EventType.UPDATED, EventType.EXPIRED);
+          case REMOVED -> List.of(EventType.REMOVED);
+          case EXPIRED -> List.of(EventType.EXPIRED);
           case STILLBORN, NONE, GONE, TOUCHED, REFUSED -> List.of();
         };
-    KeyQueues<K>.Ticket ticket = ticket(key, events);
+    if (types.isEmpty() || !isHeard(types)) {
+      return () -> {};
+    }
+    K ownKey = detached.key(key);
+    V ownOld = oldValue == null ? null : detached.value(oldValue);
+    V ownValue = value == null ? null : detached.value(value);
+    List<JayEvent<K, V>> events = new ArrayList<>(types.size());
+    for (EventType type : types) {
+      events.add(
+          switch (type) {
+            case CREATED -> event(type, ownKey, ownValue, null);
+            case UPDATED -> event(type, ownKey, ownValue, ownOld);
+            case REMOVED -> event(type, ownKey, ownOld, ownOld);
+            // What expires at its update is the new value.
+            case EXPIRED -> {
+              V last = effect == Effect.UPDATED_EXPIRED ? ownValue : ownOld;
+              yield event(type, ownKey, last, last);
+            }
+          });
+    }
+    KeyQueues<K>.Ticket ticket = ticket(ownKey, events);
     return ticket == null ? () -> {} : () -> finish(ticket);
+  }
+
+  private boolean isHeard(List<EventType> types) {
+    for (Registration<K, V> registration : registrations) {
+      for (EventType type : types) {
+        if (registration.takes(type)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private void finish(KeyQueues<K>.Ticket ticket) {
     if (!ticket.finish()) {
-      LOG.warn(
-          "cache {}: listeners of the same key are still busy; its next event comes after them,"
+      waits.warn(
+          "cache "
+              + source.getName()
+              + ": listeners of the same key are still busy; its next event comes after them,"
               + " and its caller does not wait any longer",
-          source.getName());
+          null);
     }
   }
 
@@ -157,7 +232,7 @@ public final class EventPublisher<K, V> {
       KeyQueues<K>.Ticket ticket =
           ticket(key, List.of(event(EventType.EXPIRED, key, value, value)));
       if (ticket != null) {
-        expiries.execute(() -> logFailure(() -> finish(ticket)));
+        expiries.execute(() -> logFailure(expiryFailures, () -> finish(ticket)));
       }
     }
   }
@@ -178,18 +253,21 @@ public final class EventPublisher<K, V> {
                   : () ->
                       registration
                           .queue(key)
-                          .execute(() -> logFailure(() -> registration.call(event))));
+                          .execute(
+                              () ->
+                                  logFailure(
+                                      registration.failures(), () -> registration.call(event))));
         }
       }
     }
     return steps.isEmpty() ? null : queues.queue(key, steps);
   }
 
-  private void logFailure(Runnable call) {
+  private void logFailure(SeldomLog failures, Runnable call) {
     try {
       call.run();
     } catch (CacheEntryListenerException e) {
-      LOG.warn("cache {}: a listener failed that nobody waited for", source.getName(), e);
+      failures.warn("cache " + source.getName() + ": a listener failed that nobody waited for", e);
     }
   }
 }

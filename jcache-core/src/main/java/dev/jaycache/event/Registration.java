@@ -1,5 +1,6 @@
 package dev.jaycache.event;
 
+import dev.jaycache.log.SeldomLog;
 import java.util.List;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.Factory;
@@ -13,6 +14,8 @@ import javax.cache.event.CacheEntryRemovedListener;
 import javax.cache.event.CacheEntryUpdatedListener;
 import javax.cache.event.EventType;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A registered listener: which events it takes, and the call. As thread-safe as the listener.
@@ -21,10 +24,13 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of values
  */
 final class Registration<K, V> {
+  private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
+
   private final CacheEntryListenerConfiguration<K, V> configuration;
   private final CacheEntryListener<? super K, ? super V> listener;
   private final @Nullable CacheEntryEventFilter<? super K, ? super V> filter;
   private final SerialExecutor[] queues;
+  private final SeldomLog failures = new SeldomLog(LOG);
   private volatile boolean ended;
 
   Registration(CacheEntryListenerConfiguration<K, V> configuration, SerialExecutor[] queues) {
@@ -38,6 +44,11 @@ final class Registration<K, V> {
 
   CacheEntryListenerConfiguration<K, V> configuration() {
     return configuration;
+  }
+
+  /** Where this listener's failures are told that nobody waits for. */
+  SeldomLog failures() {
+    return failures;
   }
 
   boolean isSynchronous() {

@@ -1,5 +1,6 @@
 package dev.jaycache.expiry;
 
+import dev.jaycache.log.SeldomLog;
 import dev.jaycache.store.Ttl;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -32,6 +33,7 @@ public final class ExpiryRules {
           EternalExpiryPolicy.class);
 
   private final ExpiryPolicy policy;
+  private final SeldomLog failures = new SeldomLog(LOG);
   private final @Nullable Answers answers;
 
   private record Answers(Ttl onCreate, Ttl onUpdate, Ttl onAccess) {
@@ -103,7 +105,7 @@ public final class ExpiryRules {
     try {
       return ttl(question.get());
     } catch (RuntimeException e) {
-      LOG.warn("{} threw; the expiry stays as it is", policy.getClass().getName(), e);
+      failures.warn(policy.getClass().getName() + " threw; the expiry stays as it is", e);
       return Ttl.KEEP;
     }
   }

@@ -84,6 +84,11 @@ public record Mutation<V>(
     return new Mutation<>(guard, action, value, onCreate, onExisting, onMismatch, want, other);
   }
 
+  /** The same, telling something else. */
+  public Mutation<V> withWant(Want other) {
+    return new Mutation<>(guard, action, value, onCreate, onExisting, onMismatch, other, lease);
+  }
+
   /** The same with another guard. */
   public Mutation<V> withGuard(Guard<V> other) {
     return new Mutation<>(other, action, value, onCreate, onExisting, onMismatch, want, lease);

@@ -38,12 +38,17 @@ public interface Store<K, V> extends AutoCloseable {
    * key are run in their order.
    *
    * @return an outcome each, in the same order
-   * @throws StoreException when any of them failed; the others may have been done
+   * @throws StoreException when any of them failed; the others may have been done, and {@link
+   *     StoreException#outcomes} says which of them were, as far as the store knows
    */
   default List<Outcome<V>> applyAll(List<Request<K, V>> requests) {
     List<Outcome<V>> outcomes = new ArrayList<>(requests.size());
     for (Request<K, V> request : requests) {
-      outcomes.add(apply(request.key(), request.mutation()));
+      try {
+        outcomes.add(apply(request.key(), request.mutation()));
+      } catch (StoreException e) {
+        throw e.withOutcomes(outcomes);
+      }
     }
     return outcomes;
   }

@@ -51,6 +51,7 @@ class LeaseTurnTest {
             provider
                 .getCacheManager()
                 .createCache("of " + exclusiveInvoke + retryMillis, new MutableConfiguration<>()),
+            EventPublisher.Detached.none(),
             Runnable::run,
             retryMillis);
     Engine<String, Integer> engine =

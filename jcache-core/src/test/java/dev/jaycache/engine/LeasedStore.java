@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -38,6 +39,7 @@ final class LeasedStore implements Store<String, Integer> {
   private final Map<String, Long> leases = new ConcurrentHashMap<>();
   private final List<Lease.Kind> asked = new CopyOnWriteArrayList<>();
   private volatile Consumer<Mutation<Integer>> before = mutation -> {};
+  private volatile BiConsumer<String, Mutation<Integer>> failing = (key, mutation) -> {};
   private volatile boolean broken;
 
   /** What was asked of leases, in order; forgets it. */
@@ -66,6 +68,11 @@ final class LeasedStore implements Store<String, Integer> {
     before = intruder;
   }
 
+  /** Runs before each mutation, and may throw. */
+  void failing(BiConsumer<String, Mutation<Integer>> failure) {
+    failing = failure;
+  }
+
   /** Fails from now on. */
   void setBroken(boolean isBroken) {
     broken = isBroken;
@@ -82,6 +89,7 @@ final class LeasedStore implements Store<String, Integer> {
     if (broken) {
       throw new StoreException("broken by the test");
     }
+    failing.accept(key, mutation);
     before.accept(mutation);
     Lease lease = mutation.lease();
     Long holder = leases.get(key);

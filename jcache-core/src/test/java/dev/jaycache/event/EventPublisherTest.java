@@ -33,7 +33,7 @@ class EventPublisherTest {
       provider.getCacheManager().createCache("source", new MutableConfiguration<>());
   private final Queue<Runnable> later = new ArrayDeque<>();
   private final EventPublisher<String, String> publisher =
-      new EventPublisher<>(source, later::add, 60_000);
+      new EventPublisher<>(source, EventPublisher.Detached.none(), later::add, 60_000);
   private final List<String> heard = new ArrayList<>();
 
   @AfterEach

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jaycache.store.Ttl;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -170,5 +173,24 @@ class ExpiryRulesTest {
     assertFalse(new ExpiryRules(new Asked(Duration.ONE_HOUR), true).accessMayExpire());
     assertTrue(new ExpiryRules(new Asked(Duration.ZERO), true).accessMayExpire());
     assertFalse(new ExpiryRules(new EternalExpiryPolicy(), false).accessMayExpire());
+  }
+
+  @Test
+  void policyThatThrowsAtEachCall_isLoggedOnce() {
+    PrintStream before = System.err;
+    ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(shown, true, StandardCharsets.UTF_8));
+    try {
+      ExpiryRules rules = new ExpiryRules(new Throwing(), false);
+      for (int i = 0; i < 20; i++) {
+        assertEquals(Ttl.ETERNAL, rules.onCreate());
+        assertEquals(Ttl.KEEP, rules.onAccess());
+      }
+    } finally {
+      System.setErr(before);
+    }
+    List<String> lines = shown.toString(StandardCharsets.UTF_8).lines().toList();
+    assertEquals(1, lines.stream().filter(line -> line.contains("the expiry stays")).count());
+    assertEquals(1, lines.stream().filter(line -> line.contains("IllegalState")).count());
   }
 }

@@ -178,14 +178,17 @@ class JunkEntriesTest {
           assertTrue(!replaced || looksLikeAnEntry(name), name);
           assertEquals(replaced ? "new" : null, cache.get("k"), name);
         });
-    forEachJunk(name -> assertNull(cache.getAndReplace("k", "new"), name));
+    forEachJunk(
+        name -> {
+          assertNull(cache.getAndReplace("k", "new"), name);
+          assertNull(cache.get("k"), name);
+        });
     forEachJunk(name -> assertFalse(cache.replace("k", "value", "new"), name));
     forEachJunk(name -> assertFalse(cache.remove("k", "value"), name));
     forEachJunk(
         name -> {
-          boolean put = cache.putIfAbsent("k", "new");
-          assertTrue(put || looksLikeAnEntry(name), name);
-          assertEquals(put ? "new" : null, cache.get("k"), name);
+          assertTrue(cache.putIfAbsent("k", "new"), name);
+          assertEquals("new", cache.get("k"), name);
         });
   }
 
@@ -268,6 +271,9 @@ class JunkEntriesTest {
       assertNull(cache.get("k"), name);
       another.put("k", value);
       assertNull(cache.getAndPut("k", "new"), name);
+      another.put("k", value);
+      assertTrue(cache.putIfAbsent("k", "new"), name);
+      assertEquals("new", cache.get("k"), name);
       another.put("k", value);
       assertFalse(cache.replace("k", "old", "new"), name);
       another.put("k", value);

@@ -13,27 +13,33 @@ import org.jspecify.annotations.Nullable;
 
 /** The JSR's five expiry policies, none at all, and a user's own. */
 enum Policies {
-  UNSET(null, false, true),
-  ETERNAL(EternalExpiryPolicy.factoryOf(), false, true),
-  CREATED(CreatedExpiryPolicy.factoryOf(Duration.ONE_HOUR), false, true),
-  MODIFIED(ModifiedExpiryPolicy.factoryOf(Duration.ONE_HOUR), false, true),
-  ACCESSED(AccessedExpiryPolicy.factoryOf(Duration.ONE_HOUR), true, true),
-  TOUCHED(TouchedExpiryPolicy.factoryOf(Duration.ONE_HOUR), true, true),
-  OPAQUE(UserPolicy::new, true, false);
+  UNSET(false, true),
+  ETERNAL(false, true),
+  CREATED(false, true),
+  MODIFIED(false, true),
+  ACCESSED(true, true),
+  TOUCHED(true, true),
+  OPAQUE(true, false);
 
-  private final @Nullable Factory<? extends ExpiryPolicy> factory;
   private final boolean touches;
   private final boolean constant;
 
-  Policies(@Nullable Factory<? extends ExpiryPolicy> factory, boolean touches, boolean constant) {
-    this.factory = factory;
+  Policies(boolean touches, boolean constant) {
     this.touches = touches;
     this.constant = constant;
   }
 
   /** The factory to configure, or null for none. */
   @Nullable Factory<? extends ExpiryPolicy> factory() {
-    return factory;
+    return switch (this) {
+      case UNSET -> null;
+      case ETERNAL -> EternalExpiryPolicy.factoryOf();
+      case CREATED -> CreatedExpiryPolicy.factoryOf(Duration.ONE_HOUR);
+      case MODIFIED -> ModifiedExpiryPolicy.factoryOf(Duration.ONE_HOUR);
+      case ACCESSED -> AccessedExpiryPolicy.factoryOf(Duration.ONE_HOUR);
+      case TOUCHED -> TouchedExpiryPolicy.factoryOf(Duration.ONE_HOUR);
+      case OPAQUE -> UserPolicy::new;
+    };
   }
 
   /** Whether an access gives an entry a new time to live. */

@@ -9,54 +9,51 @@ import org.jspecify.annotations.Nullable;
  * is what is written.
  */
 enum SingleOperation {
-  GET(false, (cache, key) -> cache.get(key)),
-  CONTAINS_KEY(false, (cache, key) -> cache.containsKey(key)),
-  PUT(true, (cache, key) -> done(() -> cache.put(key, 2L))),
-  GET_AND_PUT(true, (cache, key) -> cache.getAndPut(key, 2L)),
-  PUT_IF_ABSENT(true, (cache, key) -> cache.putIfAbsent(key, 2L)),
-  REPLACE(true, (cache, key) -> cache.replace(key, 2L)),
-  GET_AND_REPLACE(true, (cache, key) -> cache.getAndReplace(key, 2L)),
-  REPLACE_VALUE(true, (cache, key) -> cache.replace(key, 1L, 2L)),
-  REMOVE(true, (cache, key) -> cache.remove(key)),
-  GET_AND_REMOVE(true, (cache, key) -> cache.getAndRemove(key)),
-  REMOVE_VALUE(true, (cache, key) -> cache.remove(key, 1L)),
-  INVOKE(
-      true,
-      (cache, key) ->
+  GET,
+  CONTAINS_KEY,
+  PUT,
+  GET_AND_PUT,
+  PUT_IF_ABSENT,
+  REPLACE,
+  GET_AND_REPLACE,
+  REPLACE_VALUE,
+  REMOVE,
+  GET_AND_REMOVE,
+  REMOVE_VALUE,
+  INVOKE,
+  INCREMENT;
+
+  /** Whether it may change an entry. */
+  boolean writes() {
+    return this != GET && this != CONTAINS_KEY;
+  }
+
+  /** Runs it and gives its answer. */
+  @Nullable Object on(Cache<String, Long> cache, String key) {
+    return switch (this) {
+      case GET -> cache.get(key);
+      case CONTAINS_KEY -> cache.containsKey(key);
+      case PUT -> {
+        cache.put(key, 2L);
+        yield "done";
+      }
+      case GET_AND_PUT -> cache.getAndPut(key, 2L);
+      case PUT_IF_ABSENT -> cache.putIfAbsent(key, 2L);
+      case REPLACE -> cache.replace(key, 2L);
+      case GET_AND_REPLACE -> cache.getAndReplace(key, 2L);
+      case REPLACE_VALUE -> cache.replace(key, 1L, 2L);
+      case REMOVE -> cache.remove(key);
+      case GET_AND_REMOVE -> cache.getAndRemove(key);
+      case REMOVE_VALUE -> cache.remove(key, 1L);
+      case INVOKE ->
           cache.invoke(
               key,
               (entry, more) -> {
                 Long before = entry.getValue();
                 entry.setValue(before == null ? 2 : before + 1);
                 return "saw " + before;
-              })),
-  INCREMENT(true, (cache, key) -> cache.invoke(key, Processors.increment(1L)));
-
-  /** Runs an operation and gives its answer. */
-  private interface Call {
-    @Nullable Object on(Cache<String, Long> cache, String key);
-  }
-
-  private final boolean writes;
-  private final Call call;
-
-  SingleOperation(boolean writes, Call call) {
-    this.writes = writes;
-    this.call = call;
-  }
-
-  private static String done(Runnable work) {
-    work.run();
-    return "done";
-  }
-
-  /** Whether it may change an entry. */
-  boolean writes() {
-    return writes;
-  }
-
-  /** Runs it and gives its answer. */
-  @Nullable Object on(Cache<String, Long> cache, String key) {
-    return call.on(cache, key);
+              });
+      case INCREMENT -> cache.invoke(key, Processors.increment(1L));
+    };
   }
 }

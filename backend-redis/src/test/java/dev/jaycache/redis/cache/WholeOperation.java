@@ -5,29 +5,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.BiConsumer;
 import javax.cache.Cache;
 import javax.cache.integration.CompletionListener;
 import javax.cache.processor.EntryProcessorResult;
 
 /** Every operation on several keys, or on all. */
 enum WholeOperation {
-  GET_ALL(false, (cache, keys) -> cache.getAll(keys)),
-  PUT_ALL(true, (cache, keys) -> cache.putAll(values(keys))),
-  REMOVE_ALL_KEYS(true, (cache, keys) -> cache.removeAll(keys)),
-  INVOKE_ALL(true, WholeOperation::invokeAll),
-  LOAD_ALL(true, WholeOperation::loadAll),
-  ITERATOR(false, (cache, keys) -> cache.forEach(entry -> {})),
-  REMOVE_ALL(true, (cache, keys) -> cache.removeAll()),
-  CLEAR(true, (cache, keys) -> cache.clear());
-
-  private final boolean writes;
-  private final BiConsumer<Cache<String, Long>, Set<String>> call;
-
-  WholeOperation(boolean writes, BiConsumer<Cache<String, Long>, Set<String>> call) {
-    this.writes = writes;
-    this.call = call;
-  }
+  GET_ALL,
+  PUT_ALL,
+  REMOVE_ALL_KEYS,
+  INVOKE_ALL,
+  LOAD_ALL,
+  ITERATOR,
+  REMOVE_ALL,
+  CLEAR;
 
   private static Map<String, Long> values(Set<String> keys) {
     return keys.stream().collect(java.util.stream.Collectors.toMap(key -> key, key -> 2L));
@@ -69,11 +60,20 @@ enum WholeOperation {
 
   /** Whether it may change entries. */
   boolean writes() {
-    return writes;
+    return this != GET_ALL && this != ITERATOR;
   }
 
   /** Runs it. */
   void on(Cache<String, Long> cache, Set<String> keys) {
-    call.accept(cache, keys);
+    switch (this) {
+      case GET_ALL -> cache.getAll(keys);
+      case PUT_ALL -> cache.putAll(values(keys));
+      case REMOVE_ALL_KEYS -> cache.removeAll(keys);
+      case INVOKE_ALL -> invokeAll(cache, keys);
+      case LOAD_ALL -> loadAll(cache, keys);
+      case ITERATOR -> cache.forEach(entry -> {});
+      case REMOVE_ALL -> cache.removeAll();
+      case CLEAR -> cache.clear();
+    }
   }
 }

@@ -9,11 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -168,6 +171,43 @@ interface ByValueContract extends CacheChapter {
   }
 
   @Test
+  default void valueBeyondALimit_isRefusedAtThePutWithTheSetting() {
+    CacheManager narrow =
+        place()
+            .manager(
+                "narrow",
+                "serialization.max-depth=20",
+                "serialization.max-references=500",
+                "serialization.max-array=400");
+    Cache<Object, Object> cache = narrow.createCache("cache", new MutableConfiguration<>());
+    Object deep = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      deep = new ArrayList<>(List.of(deep));
+    }
+    Map<String, Object> beyond =
+        Map.of(
+            "max-depth of 20",
+            deep,
+            "max-references of 500",
+            new LinkedList<>(Collections.nCopies(501, "x")),
+            "max-array of 400",
+            new int[401]);
+    cache.put("key", "sound");
+    beyond.forEach(
+        (limit, value) -> {
+          CacheException refused =
+              assertThrows(CacheException.class, () -> cache.put("key", value));
+          CacheChapter.assertSays("serialization." + limit, refused);
+          assertThrows(CacheException.class, () -> cache.putAll(Map.of("other", value)));
+        });
+    assertEquals("sound", cache.get("key"));
+    assertFalse(cache.containsKey("other"));
+    Object most = new LinkedList<>(Collections.nCopies(300, "x"));
+    cache.put("key", most);
+    assertEquals(most, cache.get("key"));
+  }
+
+  @Test
   default void valueThatCanNotBeSerialised_isRefusedAndNamed() {
     Cache<Object, Object> cache = open();
     CacheException refused =
@@ -222,5 +262,34 @@ interface ByValueContract extends CacheChapter {
     CacheStatisticsMXBean statistics = reader.unwrap(CacheStatisticsMXBean.class);
     assertEquals(4, statistics.getCacheMisses());
     assertEquals(0, statistics.getCacheHits());
+  }
+
+  @Test
+  default void entryThatCanNotBeRead_isNotInTheWayOfPutIfAbsentNorReplaced() {
+    if (place().isLocal()) {
+      return; // as above
+    }
+    Cache<String, Object> writer =
+        place()
+            .manager("writer", "serialization.allow=dev.jaycache.testkit.**")
+            .createCache("cache", new MutableConfiguration<>());
+    Cache<String, Object> reader =
+        place().manager("reader").createCache("cache", new MutableConfiguration<>());
+    String large = "x".repeat(20_000);
+    Object unknown = new Unknown(new Date(1));
+    for (String value : List.of("small", large)) {
+      writer.put("key", unknown);
+      assertTrue(reader.putIfAbsent("key", value));
+      assertEquals(value, reader.get("key"));
+      assertFalse(reader.putIfAbsent("key", "other"));
+      writer.put("key", unknown);
+      assertNull(reader.getAndReplace("key", value));
+      assertNull(reader.get("key"));
+      writer.put("key", unknown);
+      // Whether there is something is asked without reading it; the first read decides.
+      boolean there = reader.containsKey("key");
+      assertNull(reader.get("key"));
+      assertFalse(reader.containsKey("key"), "after " + there);
+    }
   }
 }

@@ -12,13 +12,36 @@ import java.util.Objects;
 public final class Guest implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  private final String name;
-  private final Date since;
+  private String name = "";
+  private Date since = new Date(0);
+
+  /** For codecs that make an object first and then fill it. */
+  public Guest() {}
 
   /** By the name of a key. */
   public Guest(String name) {
     this.name = name;
     this.since = new Date(name.hashCode());
+  }
+
+  /** The name of the key. */
+  public String getName() {
+    return name;
+  }
+
+  /** As {@link #getName}. */
+  public void setName(String name) {
+    this.name = name;
+  }
+
+  /** Some time. */
+  public Date getSince() {
+    return since;
+  }
+
+  /** As {@link #getSince}. */
+  public void setSince(Date since) {
+    this.since = since;
   }
 
   @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jaycache.processor.Processors;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -184,6 +185,72 @@ interface ListenerContract extends CacheChapter {
         () -> Thread.getAllStackTraces().keySet().stream().noneMatch(Leftovers::isOurs),
         "the threads are gone, and so is what they had to do");
     assertEquals(List.of("CREATED null to a"), slow.words("key"));
+  }
+
+  @Test
+  @SuppressWarnings("JavaUtilDate") // a value that can change, which is the point
+  default void objectsChangedAfterTheOperation_areNotChangedInItsEvents() {
+    for (boolean synchronous : List.of(true, false)) {
+      Cache<Date, Date> cache =
+          place().manager().createCache("dates " + synchronous, new MutableConfiguration<>());
+      CountDownLatch changed = new CountDownLatch(synchronous ? 0 : 1);
+      Heard<Date, Date> heard = new Heard<>(event -> await(changed));
+      cache.registerCacheEntryListener(heard.registered(synchronous));
+      Date key = new Date(1);
+      Date value = new Date(10);
+      cache.put(key, value);
+      value.setTime(11);
+      cache.putAll(Map.of(key, value));
+      value.setTime(12);
+      cache.getAndPut(key, value).setTime(99);
+      value.setTime(99);
+      cache.invoke(
+          key,
+          (entry, arguments) -> {
+            entry.getValue().setTime(99);
+            entry.setValue(value);
+            value.setTime(13);
+            return null;
+          });
+      value.setTime(99);
+      cache.getAndRemove(key).setTime(99);
+      key.setTime(2);
+      changed.countDown();
+      CacheChapter.until(() -> heard.count() == 5, "every event came");
+      assertEquals(
+          List.of(
+              "CREATED null to 10",
+              "UPDATED 10 to 11",
+              "UPDATED 11 to 12",
+              "UPDATED 12 to 13",
+              "REMOVED 13 to 13"),
+          heard.of(new Date(1)).stream()
+              .map(
+                  event ->
+                      event.getEventType()
+                          + " "
+                          + (event.getOldValue() == null ? null : event.getOldValue().getTime())
+                          + " to "
+                          + event.getValue().getTime())
+              .toList());
+      heard.of(new Date(1)).forEach(event -> assertEquals(new Date(1), event.getKey()));
+    }
+  }
+
+  @Test
+  @SuppressWarnings("JavaUtilDate") // as above
+  default void eventsOfACacheByReference_haveTheVeryObjects() {
+    if (!place().isLocal()) {
+      return; // by reference is for caches in the process
+    }
+    Cache<Date, Date> cache = open(new MutableConfiguration<Date, Date>().setStoreByValue(false));
+    Heard<Date, Date> heard = new Heard<>();
+    cache.registerCacheEntryListener(heard.registered(true));
+    Date key = new Date(1);
+    Date value = new Date(10);
+    cache.put(key, value);
+    assertSame(key, heard.of(key).get(0).getKey());
+    assertSame(value, heard.of(key).get(0).getValue());
   }
 
   @Test

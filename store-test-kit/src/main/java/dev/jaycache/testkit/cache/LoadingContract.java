@@ -6,15 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jaycache.engine.KeyLocks;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import javax.cache.Cache;
@@ -84,6 +89,43 @@ interface LoadingContract extends CacheChapter {
             });
     assertEquals(Collections.nCopies(32, "value of key"), results);
     assertEquals(1, loader.loads());
+  }
+
+  @Test
+  default void stampedeOnAKeyThatNobodyKnows_loadsOnce() throws Exception {
+    int callers = 64;
+    Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+    AtomicBoolean first = new AtomicBoolean(true);
+    Loader nothing =
+        new Loader(
+            key -> {
+              if (first.getAndSet(false)) {
+                CacheChapter.until(
+                    () -> threads.stream().filter(LoadingContract::isQueued).count() == callers - 1,
+                    "everybody else waits for this load");
+              }
+              return null;
+            });
+    Cache<String, String> cache = open(reading(nothing));
+    List<String> results =
+        Crowd.run(
+            callers,
+            number -> {
+              threads.add(Thread.currentThread());
+              return cache.get("key");
+            });
+    assertEquals(Collections.nCopies(callers, null), results);
+    assertEquals(1, nothing.loads());
+    assertNull(cache.get("key"));
+    assertEquals(2, nothing.loads());
+  }
+
+  /** Whether a thread waits for its turn at a key. */
+  private static boolean isQueued(Thread thread) {
+    boolean waits = thread.getState() == Thread.State.TIMED_WAITING;
+    return waits
+        && Arrays.stream(thread.getStackTrace())
+            .anyMatch(frame -> frame.getClassName().equals(KeyLocks.class.getName()));
   }
 
   @Test

@@ -20,6 +20,7 @@ import javax.cache.Cache;
 import javax.cache.configuration.MutableConfiguration;
 import javax.cache.integration.CacheWriter;
 import javax.cache.integration.CacheWriterException;
+import javax.cache.management.CacheStatisticsMXBean;
 import org.junit.jupiter.api.Test;
 
 /** Write-through (JSR-107, 10.2): the writer comes first, once, and has the last word. */
@@ -78,7 +79,7 @@ interface WritingContract extends CacheChapter {
     }
   }
 
-  private static MutableConfiguration<String, String> writing(Writer writer) {
+  private static MutableConfiguration<String, String> writing(CacheWriter<String, String> writer) {
     return new MutableConfiguration<String, String>()
         .setWriteThrough(true)
         .setCacheWriterFactory(() -> writer);
@@ -136,6 +137,48 @@ interface WritingContract extends CacheChapter {
     cache.removeAll(many.keySet());
     assertEquals(List.of("deleteAll 1200"), writer.calls());
     assertEquals(Map.of(), writer.written());
+  }
+
+  /** A writer of bulks that takes everything but one key, and leaves that in the collection. */
+  final class Choosy implements CacheWriter<String, String> {
+    @Override
+    public void write(Cache.Entry<? extends String, ? extends String> entry) {}
+
+    @Override
+    public void delete(Object key) {}
+
+    @Override
+    public void writeAll(Collection<Cache.Entry<? extends String, ? extends String>> entries) {
+      entries.removeIf(entry -> !entry.getKey().equals("bad"));
+      throw new CacheWriterException("bad is left");
+    }
+
+    @Override
+    public void deleteAll(Collection<?> keys) {
+      keys.removeIf(key -> !key.equals("bad"));
+      throw new CacheWriterException("bad is left");
+    }
+  }
+
+  @Test
+  default void bulkThatTheWriterTookInPart_isDoneCountedAndToldInPart() {
+    Heard<String, String> heard = new Heard<>();
+    Cache<String, String> cache =
+        open(
+            writing(new Choosy())
+                .setStatisticsEnabled(true)
+                .addCacheEntryListenerConfiguration(heard.registered(true)));
+    Map<String, String> many = new TreeMap<>(Map.of("a", "1", "bad", "2", "c", "3"));
+    CacheWriterException put = assertThrows(CacheWriterException.class, () -> cache.putAll(many));
+    CacheChapter.assertSays("bad is left", put);
+    assertEquals(Map.of("a", "1", "c", "3"), cache.getAll(many.keySet()));
+    assertEquals(2, heard.count());
+    assertEquals(2, cache.unwrap(CacheStatisticsMXBean.class).getCachePuts());
+    cache.put("bad", "2");
+    assertThrows(CacheWriterException.class, () -> cache.removeAll(many.keySet()));
+    assertEquals(Map.of("bad", "2"), cache.getAll(many.keySet()));
+    assertEquals(5, heard.count());
+    assertEquals(2, cache.unwrap(CacheStatisticsMXBean.class).getCacheRemovals());
   }
 
   @Test

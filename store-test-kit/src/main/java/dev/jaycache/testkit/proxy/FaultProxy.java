@@ -5,12 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -130,12 +132,18 @@ public final class FaultProxy implements AutoCloseable {
 
   /** Ends all open connections in order. */
   public void cut() {
-    proxy.links().forEach(Link::close);
+    end(Link::close);
   }
 
   /** Ends all open connections with a reset. */
   public void reset() {
-    proxy.links().forEach(Link::reset);
+    end(Link::reset);
+  }
+
+  private void end(Consumer<Link> how) {
+    List<Link> open = List.copyOf(proxy.links());
+    open.forEach(how);
+    open.forEach(Link::awaitEnd);
   }
 
   private Faults of(Direction direction) {

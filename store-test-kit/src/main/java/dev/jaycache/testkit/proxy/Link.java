@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One client's connection through a proxy. Safe for one thread per direction, and a third. */
@@ -14,11 +16,13 @@ final class Link {
   }
 
   private static final int CHUNK = 16_384;
+  private static final long END_SECONDS = 10;
 
   private final Socket client;
   private final Socket server;
   private final Tap tap;
   private final AtomicBoolean flag = new AtomicBoolean();
+  private final CountDownLatch pumps = new CountDownLatch(Direction.values().length);
 
   Link(Socket client, Socket server, Tap tap) {
     this.client = client;
@@ -61,6 +65,18 @@ final class Link {
       // One side is gone: the other learns it by the close below.
     } finally {
       close();
+      pumps.countDown();
+    }
+  }
+
+  /** Waits until both sides know: a socket in which a thread still reads is not closed yet. */
+  void awaitEnd() {
+    try {
+      if (!pumps.await(END_SECONDS, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the proxy's threads did not end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
