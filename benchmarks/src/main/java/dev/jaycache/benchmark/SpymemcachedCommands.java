@@ -28,6 +28,11 @@ import org.jspecify.annotations.Nullable;
 final class SpymemcachedCommands implements MemcachedCommands {
   private static final long TIMEOUT_MILLIS = 3_000;
 
+  static {
+    // Else it prints by itself what it does.
+    System.setProperty("net.spy.log.LoggerImpl", "net.spy.memcached.compat.log.SLF4JLogger");
+  }
+
   private final MemcachedClient client;
   private final Text text = new Text();
 
