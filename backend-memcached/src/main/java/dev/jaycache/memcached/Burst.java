@@ -1,70 +1,95 @@
 package dev.jaycache.memcached;
 
-import com.google.code.yanf4j.buffer.IoBuffer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import net.rubyeye.xmemcached.command.CommandType;
-import net.rubyeye.xmemcached.command.OperationStatus;
-import net.rubyeye.xmemcached.impl.MemcachedTCPSession;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands for one server that travel as one command of the client library: its queue keeps them
- * together, and one latch waits for all. The reactor's thread fills in replies, one other thread
- * waits for them. Uses neither the library's transcoders nor its key checks.
+ * Commands for one server that travel together. Whoever has its turn at the connection sends bytes
+ * and fills in replies; one thread waits for them.
  */
-final class Burst extends net.rubyeye.xmemcached.command.Command {
-  private final byte[] bytes;
+final class Burst {
+  private final ByteBuffer bytes;
   private final Wire.Reader reader;
   private final Reply[] replies;
   private volatile int answered;
+  private final AtomicBoolean decided = new AtomicBoolean();
+  private volatile boolean ended;
   private final AtomicReference<@Nullable LinkException> failure = new AtomicReference<>();
+  private volatile @Nullable Thread waiting;
 
   Burst(byte[] bytes, Wire.Reader reader, int commands) {
-    super(CommandType.NOOP, new CountDownLatch(1));
-    this.bytes = bytes;
+    this.bytes = ByteBuffer.wrap(bytes);
     this.reader = reader;
     this.replies = new Reply[commands];
   }
 
-  @Override
-  public void encode() {
-    setIoBuffer(IoBuffer.wrap(bytes));
+  /** Copies what fits; false when more is left. */
+  boolean copyTo(ByteBuffer out) {
+    int fits = Math.min(out.remaining(), bytes.remaining());
+    out.put(out.position(), bytes, bytes.position(), fits);
+    out.position(out.position() + fits);
+    bytes.position(bytes.position() + fits);
+    return !bytes.hasRemaining();
   }
 
   /** Takes what the server sent; true when nothing is missing. */
-  @Override
-  public boolean decode(MemcachedTCPSession session, ByteBuffer buffer) {
+  boolean decode(ByteBuffer in) {
     while (answered < replies.length) {
-      if (!reader.advance(buffer)) {
+      if (!reader.advance(in)) {
         return false;
       }
       replies[answered] = reader.reply();
       // A volatile write: who sees the count sees the reply.
       answered = answered + 1;
     }
-    countDownLatch();
+    end();
     return true;
   }
 
-  /** Whether the server can have got any of it. */
-  boolean maybeSent() {
-    return getStatus() != OperationStatus.SENDING;
+  /** Says that it will be sent; false where it was withdrawn before. */
+  boolean begin() {
+    return decided.compareAndSet(false, true);
+  }
+
+  /** Sees to it that it is not sent any more; false where the server may have got some of it. */
+  boolean withdraw() {
+    return decided.compareAndSet(false, true);
   }
 
   /** No more replies will come. Who says so first says why. */
   void fail(LinkException reason) {
     failure.compareAndSet(null, reason);
-    countDownLatch();
+    end();
   }
 
-  /** Whether all replies came, or none will any more, before a moment of the nanosecond clock. */
-  boolean await(long deadline) throws InterruptedException {
-    return getLatch().await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+  private void end() {
+    ended = true;
+    wake();
+  }
+
+  /** Whether all replies came, or none will any more. */
+  boolean hasEnded() {
+    return ended;
+  }
+
+  /** Says who waits for it; null: nobody any more. */
+  void setWaiting(@Nullable Thread thread) {
+    waiting = thread;
+  }
+
+  /** Wakes who waits for it; false when nobody does. */
+  boolean wake() {
+    Thread thread = waiting;
+    if (thread != null && thread != Thread.currentThread()) {
+      LockSupport.unpark(thread);
+    }
+    return thread != null;
   }
 
   /**
@@ -72,23 +97,26 @@ final class Burst extends net.rubyeye.xmemcached.command.Command {
    *
    * @param missing why there are no others, where nobody said before
    */
-  List<Reply> replies(LinkException missing) {
+  List<Reply> replies(Supplier<LinkException> missing) {
     int whole = answered;
+    if (whole == replies.length) {
+      return List.of(replies);
+    }
     List<Reply> all = new ArrayList<>(replies.length);
     for (int i = 0; i < whole; i++) {
       all.add(replies[i]);
     }
     LinkException known = failure.get();
-    LinkException reason = known == null ? missing : known;
+    LinkException reason = known == null ? missing.get() : known;
     while (all.size() < replies.length) {
       all.add(new Reply.Lost(reason));
     }
     return all;
   }
 
-  /** The library prints this in its debug log: no keys, values or passwords. */
+  /** No keys, values or passwords. */
   @Override
   public String toString() {
-    return "Burst[" + replies.length + " commands, " + bytes.length + " bytes]";
+    return "Burst[" + replies.length + " commands, " + bytes.capacity() + " bytes]";
   }
 }

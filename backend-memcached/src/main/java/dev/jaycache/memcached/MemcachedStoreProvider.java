@@ -48,7 +48,7 @@ public final class MemcachedStoreProvider implements StoreProvider {
     MemcachedSettings read = MemcachedSettings.of(servers, settings);
     return new MemcachedBackend(
         new MemcachedParts(
-            new ReactorLink(read.servers(), read.locator(), read.link()),
+            new TurnLink(read.servers(), read.locator(), read.link()),
             new KeyDump(read.servers(), read.link()),
             read.digest(),
             InstantSource.system(),

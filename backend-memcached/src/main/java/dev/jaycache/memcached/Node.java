@@ -20,15 +20,13 @@ import org.jspecify.annotations.Nullable;
 final class Node {
   private final ServerAddress address;
   private final LinkSettings settings;
-  private final Reactor reactor;
   private final AtomicReferenceArray<@Nullable CompletableFuture<ServerSession>> sessions;
   private final AtomicInteger turn = new AtomicInteger();
   private volatile boolean closed;
 
-  Node(ServerAddress address, LinkSettings settings, Reactor reactor) {
+  Node(ServerAddress address, LinkSettings settings) {
     this.address = address;
     this.settings = settings;
-    this.reactor = reactor;
     this.sessions = new AtomicReferenceArray<>(settings.connections());
   }
 
@@ -103,7 +101,7 @@ final class Node {
       throw new LinkException("has a host name that cannot be resolved; correct it", false, null);
     }
     try {
-      ServerSession session = reactor.connect(resolved, place(), millis);
+      ServerSession session = ServerSession.connect(resolved, place(), millis);
       login(session, System.nanoTime() + nanos);
       return session;
     } catch (SocketTimeoutException e) {
@@ -136,8 +134,8 @@ final class Node {
     session.write(login);
     try {
       Reply reply =
-          login.await(deadline)
-              ? login.replies(session.ended(true)).get(0)
+          session.await(login, deadline)
+              ? login.replies(() -> session.ended(true)).get(0)
               : new Reply.Lost(late());
       if (reply == Reply.Done.YES) {
         return;

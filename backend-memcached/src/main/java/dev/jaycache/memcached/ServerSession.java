@@ -1,34 +1,102 @@
 package dev.jaycache.memcached;
 
-import com.google.code.yanf4j.core.WriteMessage;
-import com.google.code.yanf4j.nio.NioSessionConfig;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import net.rubyeye.xmemcached.CommandFactory;
-import net.rubyeye.xmemcached.command.Command;
-import net.rubyeye.xmemcached.impl.MemcachedTCPSession;
-import net.rubyeye.xmemcached.impl.Optimizer;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection. Bursts may be written by any number of threads; the reactor's thread reads. What
- * it was sent and will not answer any more, it fails.
+ * One connection, which those who wait for replies work by turns: who has the turn sends what all
+ * have brought, and receives for all, until its own replies are there; then the next one does. So a
+ * lone caller hands nothing to another thread, and of many each trip carries many commands. Safe
+ * for any number of threads.
+ *
+ * <p>The turn is held while the server is waited for, but nobody waits for the turn: who has
+ * brought its burst sleeps until that is answered, until it is woken to take the turn, or until its
+ * own deadline.
  */
-final class ServerSession extends MemcachedTCPSession {
+final class ServerSession {
+  private static final int BUFFER = 1 << 16;
+
+  /** How often a waiting thread looks for itself. */
+  private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** For how long nothing may have come, until we look whether the connection is still there. */
+  private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   private final String place;
+  private final SocketChannel channel;
+  private final Selector selector;
+  private final SelectionKey key;
+  private final ReentrantLock turn = new ReentrantLock();
+  private final Queue<Burst> unsent = new ConcurrentLinkedQueue<>();
+  private final Queue<Burst> unanswered = new ConcurrentLinkedQueue<>();
+  // These three belong to who has the turn.
+  private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER);
+  private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER);
+  private @Nullable Burst sending;
   private volatile long lastReceived = System.nanoTime();
   private volatile @Nullable String problem;
-  private @Nullable Burst current;
+  private volatile boolean closed;
 
-  ServerSession(
-      NioSessionConfig config,
-      int readBuffer,
-      Optimizer optimizer,
-      CommandFactory commands,
-      String place) {
-    super(config, readBuffer, optimizer, 0, commands);
+  private ServerSession(SocketChannel channel, Selector selector, String place) throws IOException {
+    this.channel = channel;
+    this.selector = selector;
     this.place = place;
+    this.key = channel.register(selector, SelectionKey.OP_READ);
+  }
+
+  /**
+   * Connects.
+   *
+   * @param place the server's name for messages
+   * @param millis how long it may take, at least 1
+   */
+  static ServerSession connect(InetSocketAddress address, String place, int millis)
+      throws IOException {
+    SocketChannel channel = SocketChannel.open();
+    try {
+      channel.socket().connect(address, millis);
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+      channel.configureBlocking(false);
+      Selector selector = Selector.open();
+      try {
+        return new ServerSession(channel, selector, place);
+      } catch (IOException | RuntimeException e) {
+        selector.close();
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** Whether it is of no use any more. What ended while nobody used it is seen here. */
+  boolean isClosed() {
+    if (!closed && System.nanoTime() - lastReceived > IDLE_NANOS && turn.tryLock()) {
+      try {
+        if (!closed && unanswered.isEmpty() && channel.read(in) != 0) {
+          end("closed the connection, or sent what nobody asked for, while it was idle");
+        }
+      } catch (IOException e) {
+        end("closed the connection while it was idle");
+      } finally {
+        turn.unlock();
+      }
+      passOn();
+    }
+    return closed;
   }
 
   /** Whether the server sent nothing since a moment of the nanosecond clock. */
@@ -36,55 +104,207 @@ final class ServerSession extends MemcachedTCPSession {
     return lastReceived - moment < 0;
   }
 
-  /** Takes bytes; false when the connection is of no use any more. For the reactor's thread. */
-  boolean receive(ByteBuffer in) {
-    lastReceived = System.nanoTime();
-    while (in.hasRemaining()) {
-      if (current == null) {
-        current = (Burst) commandAlreadySent.poll();
-      }
-      Burst burst = current;
-      if (burst == null) {
-        problem = "sent what nobody asked for; is it memcached?";
-        return false;
-      }
+  /** Brings a burst. It is sent by who waits for it, or by who waits already. */
+  void write(Burst burst) {
+    unsent.add(burst);
+  }
+
+  /** Sends what was brought, where it can be done without waiting. */
+  void push() {
+    if (turn.tryLock()) {
       try {
-        if (!burst.decode(this, in)) {
-          return true;
+        if (!closed) {
+          flush();
         }
-        current = null;
-      } catch (Wire.NoReplyException e) {
-        problem = "sent no proper reply (" + e.getMessage() + "); is it memcached?";
+      } catch (IOException e) {
+        end(ended(e));
+      } finally {
+        turn.unlock();
+      }
+      passOn();
+    }
+  }
+
+  /**
+   * Waits for the replies to a burst, and meanwhile does what there is to do.
+   *
+   * @param deadline until when, by {@link System#nanoTime()}
+   * @return whether all replies came, or none will any more
+   */
+  boolean await(Burst burst, long deadline) throws InterruptedException {
+    burst.setWaiting(Thread.currentThread());
+    try {
+      while (!burst.hasEnded()) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          return false;
+        }
+        if (turn.tryLock()) {
+          try {
+            work(burst, deadline);
+          } finally {
+            turn.unlock();
+          }
+        } else {
+          LockSupport.parkNanos(this, Math.min(left, GLANCE_NANOS));
+        }
+      }
+      return true;
+    } finally {
+      burst.setWaiting(null);
+      passOn();
+    }
+  }
+
+  /** Has somebody take the turn, if nobody has it and somebody needs it. */
+  private void passOn() {
+    if (!turn.isLocked()) {
+      if (!wakeFirst(unanswered)) {
+        wakeFirst(unsent);
+      }
+    }
+  }
+
+  private static boolean wakeFirst(Queue<Burst> bursts) {
+    for (Burst burst : bursts) {
+      if (burst.wake()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void work(Burst burst, long deadline) {
+    try {
+      while (!burst.hasEnded() && !Thread.currentThread().isInterrupted()) {
+        long left = deadline - System.nanoTime();
+        if (closed) {
+          end("closed the connection before its reply");
+        } else if (left <= 0) {
+          return;
+        } else {
+          waitFor(
+              flush() ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE, left);
+          receive();
+        }
+      }
+    } catch (IOException e) {
+      end(ended(e));
+    } catch (Wire.NoReplyException e) {
+      end("sent no proper reply (" + e.getMessage() + "); is it memcached?");
+    }
+  }
+
+  private void waitFor(int what, long nanos) throws IOException {
+    if (key.interestOps() != what) {
+      key.interestOps(what);
+    }
+    selector.select(ready -> {}, 1 + TimeUnit.NANOSECONDS.toMillis(nanos));
+  }
+
+  /** Sends until nothing is left, or no more can be sent without waiting; then false. */
+  private boolean flush() throws IOException {
+    while (true) {
+      fill();
+      if (out.position() == 0) {
+        return true;
+      }
+      out.flip();
+      int sent = channel.write(out);
+      out.compact();
+      if (sent == 0) {
         return false;
       }
     }
-    return true;
   }
 
-  /** Ends the connection without waiting; the reactor's thread does the rest. */
+  private void fill() {
+    while (out.hasRemaining()) {
+      Burst burst = sending;
+      if (burst == null) {
+        burst = unsent.peek();
+        if (burst == null) {
+          return;
+        }
+        if (!burst.begin()) {
+          unsent.remove();
+          continue;
+        }
+        // Never in neither queue: others look for who waits.
+        unanswered.add(burst);
+        unsent.remove();
+      }
+      sending = burst.copyTo(out) ? null : burst;
+    }
+  }
+
+  private void receive() throws IOException {
+    int received = channel.read(in);
+    if (received < 0) {
+      end("closed the connection before its reply");
+      return;
+    }
+    if (received == 0) {
+      return;
+    }
+    lastReceived = System.nanoTime();
+    in.flip();
+    while (in.hasRemaining()) {
+      Burst burst = unanswered.peek();
+      if (burst == null) {
+        end("sent what nobody asked for; is it memcached?");
+        return;
+      }
+      if (!burst.decode(in)) {
+        break;
+      }
+      unanswered.remove();
+    }
+    in.compact();
+  }
+
+  /** Ends the connection without waiting. */
   void cut(String why) {
-    problem = why;
+    if (problem == null) {
+      problem = why;
+    }
+    closed = true;
+    if (turn.tryLock()) {
+      try {
+        end(why);
+      } finally {
+        turn.unlock();
+      }
+    } else {
+      selector.wakeup();
+    }
+  }
+
+  /** Ends it and tells everybody who waits. For who has the turn. */
+  private void end(String why) {
+    if (problem == null) {
+      problem = why;
+    }
+    closed = true;
     try {
-      SocketChannel channel = (SocketChannel) selectableChannel;
-      channel.shutdownOutput();
-      channel.shutdownInput();
+      selector.close();
+      channel.close();
     } catch (IOException e) {
       // It is closed already.
     }
-  }
-
-  /** Tells everybody who waits for this connection that it has ended. */
-  void failAll() {
-    for (WriteMessage left = writeQueue.poll(); left != null; left = writeQueue.poll()) {
-      ((Burst) left.getMessage()).fail(ended(false));
-    }
-    for (Command sent = commandAlreadySent.poll(); sent != null; sent = commandAlreadySent.poll()) {
-      ((Burst) sent).fail(ended(true));
-    }
-    Burst burst = current;
-    if (burst != null) {
+    for (Burst burst = unanswered.poll(); burst != null; burst = unanswered.poll()) {
       burst.fail(ended(true));
     }
+    for (Burst burst = unsent.poll(); burst != null; burst = unsent.poll()) {
+      burst.fail(ended(false));
+    }
+  }
+
+  private static String ended(IOException problem) {
+    return "closed the connection before its reply (" + problem.getMessage() + ')';
   }
 
   /** Why the connection ended. */

@@ -20,7 +20,7 @@ final class TestLinks {
   }
 
   static MemcachedLink open(List<ServerAddress> servers, Wire wire) {
-    return new ReactorLink(servers, "ketama", settings(wire, 10_000));
+    return new TurnLink(servers, "ketama", settings(wire, 10_000));
   }
 
   /** A backend by a clock. By a manual one the servers keep entries longer than any test takes. */

@@ -1,11 +1,8 @@
 package dev.jaycache.benchmark;
 
-import dev.jaycache.testkit.server.Flavor;
-import dev.jaycache.testkit.server.RedisProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -17,7 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.function.Consumer;
-import redis.clients.jedis.RedisClient;
 
 /**
  * The command: measures and writes the report as Markdown, JSON and SVG. Its exit status says
@@ -58,32 +54,32 @@ public final class Benchmark {
     System.exit(0);
   }
 
-  /** Measures, on the given server or on one of its own. */
+  /** Measures, on the given server or on some of its own. */
   Results run() throws InterruptedException {
-    if (options.server().isPresent()) {
-      return run(options.server().get());
-    }
-    try (RedisProcess server = RedisProcess.start(Flavor.REDIS)) {
-      return run(server.uri());
-    }
-  }
-
-  private Results run(URI server) throws InterruptedException {
-    Place place = new Place(server);
     Instant begin = Instant.now();
-    Map<String, String> environment = environment(place);
     Measurement measurement = new Measurement(options, progress);
-    List<Cell> cells = measurement.run(place);
+    Map<String, String> environment;
+    List<Cell> cells;
+    try (Site site = site()) {
+      environment = environment(site);
+      cells = measurement.run(site);
+    }
     progress.accept("bytes per entry");
-    List<Contender> contenders = cells.stream().map(Cell::contender).distinct().sorted().toList();
+    List<Contender> contenders =
+        options.arena().contenders().stream()
+            .filter(contender -> cells.stream().anyMatch(cell -> cell.contender() == contender))
+            .toList();
     List<MemoryUse> memory =
-        new MemoryProbe(
-                options.server().map(Place::new),
-                measurement.data(),
-                options.sizes().memoryEntries())
+        new MemoryProbe(this::site, measurement.data(), options.sizes().memoryEntries())
             .measure(contenders, options.ttls());
     environment.put("took", begin.until(Instant.now(), ChronoUnit.SECONDS) + " s");
-    return new Results(environment, contenders, cells, memory, measurement.absent());
+    return new Results(
+        options.arena(), environment, contenders, cells, memory, measurement.absent());
+  }
+
+  private Site site() {
+    Arena arena = options.arena();
+    return options.server().map(arena::at).orElseGet(arena::start);
   }
 
   /** Writes every file of the report. */
@@ -96,18 +92,12 @@ public final class Benchmark {
     Files.writeString(out.resolve("benchmark.md"), MarkdownReport.of(results));
   }
 
-  private Map<String, String> environment(Place place) {
+  private Map<String, String> environment(Site site) {
     Map<String, String> all = new LinkedHashMap<>();
     Properties versions = versions();
     all.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    all.put("server", serverVersion(place) + (options.server().isPresent() ? "" : ", loopback"));
-    all.put(
-        "clients",
-        "JayCache %s, Jedis %s, Redisson %s"
-            .formatted(
-                versions.getProperty("jaycache"),
-                versions.getProperty("jedis"),
-                versions.getProperty("redisson")));
+    all.put("server", site.description());
+    all.put("clients", versions.getProperty(options.arena().store()));
     all.put(
         "Java", System.getProperty("java.vm.name") + ' ' + System.getProperty("java.vm.version"));
     all.put(
@@ -122,7 +112,8 @@ public final class Benchmark {
         "data",
         "%d entries, values are Strings of %d ASCII characters, each contender's default codec"
             .formatted(options.sizes().keys(), Dataset.VALUE_LENGTH));
-    all.put("time to live", "ten minutes from the last write (ModifiedExpiryPolicy; PX)");
+    all.put(
+        "time to live", "ten minutes from the last write (ModifiedExpiryPolicy; PX or exptime)");
     all.put(
         "rounds",
         "at most %d of %d ms for each contender, after as long a warm-up"
@@ -139,20 +130,5 @@ public final class Benchmark {
       throw new IllegalStateException(e);
     }
     return versions;
-  }
-
-  private static String serverVersion(Place place) {
-    try (RedisClient jedis = RedisClient.builder().fromURI(place.server()).build()) {
-      Map<String, String> info = new LinkedHashMap<>();
-      jedis
-          .info("server")
-          .lines()
-          .map(line -> line.split(":", 2))
-          .filter(pair -> pair.length == 2)
-          .forEach(pair -> info.put(pair[0], pair[1].strip()));
-      return info.containsKey("valkey_version")
-          ? "Valkey " + info.get("valkey_version")
-          : "Redis " + info.get("redis_version");
-    }
   }
 }

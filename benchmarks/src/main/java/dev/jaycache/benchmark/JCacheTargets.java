@@ -39,11 +39,14 @@ final class JCacheTargets {
   }
 
   /** Redisson, with one client for both caches. */
-  static Target redisson(Place place, int database, boolean ttl) {
+  static Target redisson(URI server, int database, boolean ttl) {
     Config config = new Config();
     SingleServerConfig single =
-        config.useSingleServer().setAddress("redis://" + place).setDatabase(database);
-    String login = place.server().getUserInfo();
+        config
+            .useSingleServer()
+            .setAddress("redis://" + server.getHost() + ':' + server.getPort())
+            .setDatabase(database);
+    String login = server.getUserInfo();
     if (login != null) {
       int colon = login.indexOf(':');
       single.setUsername(colon <= 0 ? null : login.substring(0, colon));

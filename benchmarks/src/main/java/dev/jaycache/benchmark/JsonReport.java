@@ -15,6 +15,7 @@ final class JsonReport {
   /** Writes the file. */
   static void write(Results results, Path file) throws IOException {
     Map<String, Object> all = new LinkedHashMap<>();
+    all.put("store", results.arena().store());
     all.put("environment", results.environment());
     all.put("absent", results.absent());
     all.put("cells", results.cells().stream().map(JsonReport::cell).toList());

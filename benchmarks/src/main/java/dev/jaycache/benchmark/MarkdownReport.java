@@ -1,7 +1,6 @@
 package dev.jaycache.benchmark;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,11 +11,13 @@ final class MarkdownReport {
   private static final String NONE = "–";
 
   private final Results results;
+  private final Arena arena;
   private final StringBuilder text = new StringBuilder();
   private final List<String> below = new ArrayList<>();
 
   private MarkdownReport(Results results) {
     this.results = results;
+    this.arena = results.arena();
   }
 
   /** The report. */
@@ -38,14 +39,14 @@ final class MarkdownReport {
   }
 
   private void head() {
-    line("# Benchmark");
+    line("# Benchmark on %s".formatted(arena.store()));
     line("");
     results.environment().forEach((name, value) -> line("- %s: %s".formatted(name, value)));
     results.absent().forEach(each -> line("- did not take part: %s".formatted(each)));
     line("");
     line("Operations per second are the median of the rounds. In each round the contenders run");
     line(
-        "one after another, in changing order, on one server. A ratio is JayCache's rate divided by");
+        "one after another, in changing order, on one machine. A ratio is JayCache's rate divided by");
     line(
         "the other's in the same round: the median of the rounds and, in parentheses, the quartiles.");
     line("Wide quartiles mean a busy machine. Every round's figures are in `benchmark.json`.");
@@ -57,15 +58,15 @@ final class MarkdownReport {
     line("");
     line("![Ratios](%s)".formatted(RatioChart.fileName(ttl)));
     line("");
-    line(
-        "| operation | threads | %s | ÷ raw | floor, aim | | ÷ Redisson | floor, aim | |"
-            .formatted(
-                Contender.RAW.label()
-                    + " | "
-                    + Contender.JAYCACHE.label()
-                    + " | "
-                    + Contender.REDISSON.label()));
-    line("|---|--:|--:|--:|--:|--:|---|---|--:|---|---|");
+    StringBuilder heads = new StringBuilder("| operation | threads | " + contenderLabels());
+    StringBuilder rule = new StringBuilder("|---|--:" + contenderColumns());
+    for (Contender rival : arena.rivals()) {
+      boolean goals = hasGoals(rival, ttl);
+      heads.append(" | ÷ ").append(rival.label()).append(goals ? " | floor, aim | " : "");
+      rule.append("|--:").append(goals ? "|---|---" : "");
+    }
+    line(heads + " |");
+    line(rule + "|");
     for (Work work : results.works()) {
       for (int threads : results.threads()) {
         speedRow(work, ttl, threads);
@@ -74,9 +75,17 @@ final class MarkdownReport {
     line("");
   }
 
+  private boolean hasGoals(Contender rival, boolean ttl) {
+    return results.works().stream()
+        .anyMatch(
+            work ->
+                results.threads().stream()
+                    .anyMatch(threads -> arena.goal(work, ttl, threads, rival).isPresent()));
+  }
+
   private void speedRow(Work work, boolean ttl, int threads) {
     StringBuilder row = new StringBuilder("| " + work.label() + " | " + threads);
-    for (Contender contender : Contender.values()) {
+    for (Contender contender : arena.contenders()) {
       row.append(" | ")
           .append(
               results
@@ -84,10 +93,13 @@ final class MarkdownReport {
                   .map(cell -> number(cell.median()))
                   .orElse(NONE));
     }
-    for (Contender rival : Contender.rivals()) {
+    for (Contender rival : arena.rivals()) {
       Optional<Ratio> ratio = results.ratio(work, ttl, threads, rival);
-      Optional<Goal> goal = Goal.of(work, ttl, threads, rival);
+      Optional<Goal> goal = arena.goal(work, ttl, threads, rival);
       row.append(" | ").append(ratio.map(MarkdownReport::spread).orElse(NONE));
+      if (!hasGoals(rival, ttl)) {
+        continue;
+      }
       row.append(" | ").append(goal.map(MarkdownReport::goal).orElse(""));
       row.append(" | ");
       if (ratio.isPresent() && goal.isPresent()) {
@@ -150,13 +162,13 @@ final class MarkdownReport {
     if (results.memory().isEmpty()) {
       return;
     }
-    line("## Bytes in Redis per entry");
+    line("## Bytes per entry at the server");
     line("");
-    line(
-        "The growth of `used_memory`, less the buffers of connections; all keys and values of one length.");
+    line(arena.memoryMeaning());
+    line("All keys and values are of one length.");
     line("");
-    line("| TTL | %s | ÷ raw | floor, aim | |".formatted(contenderLabels()));
-    line("|---|--:|--:|--:|--:|---|---|");
+    line("| TTL | %s | ÷ %s | floor, aim | |".formatted(contenderLabels(), arena.raw().label()));
+    line("|---" + contenderColumns() + "|--:|---|---|");
     for (boolean ttl : results.ttls()) {
       memoryRow(ttl);
     }
@@ -165,7 +177,7 @@ final class MarkdownReport {
 
   private void memoryRow(boolean ttl) {
     StringBuilder row = new StringBuilder("| " + onOff(ttl));
-    for (Contender contender : Contender.values()) {
+    for (Contender contender : arena.contenders()) {
       row.append(" | ")
           .append(
               results
@@ -173,16 +185,17 @@ final class MarkdownReport {
                   .map(use -> String.format(Locale.ROOT, "%.0f", use.bytesPerEntry()))
                   .orElse(NONE));
     }
-    Optional<MemoryUse> ours = results.memory(Contender.SUBJECT, ttl);
-    Optional<MemoryUse> raw = results.memory(Contender.RAW, ttl);
+    Optional<MemoryUse> ours = results.memory(arena.subject(), ttl);
+    Optional<MemoryUse> raw = results.memory(arena.raw(), ttl);
     if (ours.isPresent() && raw.isPresent()) {
       double ratio = ours.get().bytesPerEntry() / raw.get().bytesPerEntry();
       row.append(" | ").append(ratio(ratio));
-      if (ttl) {
-        Goal.Standing standing = Goal.MEMORY.ofCost(ratio);
-        row.append(" | ").append(goal(Goal.MEMORY)).append(" | ").append(standing.words());
+      Optional<Goal> goal = arena.memoryGoal(ttl);
+      if (goal.isPresent()) {
+        Goal.Standing standing = goal.get().ofCost(ratio);
+        row.append(" | ").append(goal(goal.get())).append(" | ").append(standing.words());
         if (standing == Goal.Standing.BELOW) {
-          below.add("bytes per entry: " + ratio(ratio) + " × " + Contender.RAW.label());
+          below.add("bytes per entry: " + ratio(ratio) + " × " + arena.raw().label());
         }
       } else {
         row.append(" | | ");
@@ -196,10 +209,10 @@ final class MarkdownReport {
   private void belowFloor() {
     line("## Floors that are not met yet");
     line("");
-    if (results.contenders().contains(Contender.SUBJECT)) {
+    if (results.contenders().contains(arena.subject())) {
       line("%d.".formatted(below.size()));
     } else {
-      line("Not known: %s did not take part.".formatted(Contender.SUBJECT.label()));
+      line("Not known: %s did not take part.".formatted(arena.subject().label()));
     }
     line("");
     below.forEach(each -> line("- %s".formatted(each)));
@@ -229,10 +242,12 @@ final class MarkdownReport {
     line("");
   }
 
-  private static String contenderLabels() {
-    return Arrays.stream(Contender.values())
-        .map(Contender::label)
-        .collect(Collectors.joining(" | "));
+  private String contenderColumns() {
+    return "|--:".repeat(arena.contenders().size());
+  }
+
+  private String contenderLabels() {
+    return arena.contenders().stream().map(Contender::label).collect(Collectors.joining(" | "));
   }
 
   private static String number(double perSecond) {

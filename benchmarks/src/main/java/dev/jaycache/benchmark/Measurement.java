@@ -2,7 +2,7 @@ package dev.jaycache.benchmark;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -43,13 +43,13 @@ final class Measurement {
   }
 
   /** Measures everything that the options ask for. */
-  List<Cell> run(Place place) throws InterruptedException {
+  List<Cell> run(Site site) throws InterruptedException {
     List<Cell> cells = new ArrayList<>();
     Pace pace =
         new Pace(
             options, options.ttls().size() * options.works().size() * options.threads().size());
     for (boolean ttl : options.ttls()) {
-      Map<Contender, Target> targets = open(place, ttl);
+      Map<Contender, Target> targets = open(site, ttl);
       try {
         if (cells.isEmpty()) {
           warmUp(targets);
@@ -68,13 +68,21 @@ final class Measurement {
     boolean loaded = false;
     for (Work work : options.works()) {
       progress.accept(work.label() + (ttl ? ", TTL" : ", no TTL"));
+      Map<Contender, Target> able = able(targets, work);
       for (int threads : options.threads()) {
-        Contest contest = new Contest(work, threads, data, options.roundTime(), targets, loaded);
-        cells.addAll(contest.run(pace.nextRounds(targets.size()), ttl));
-        loaded = !work.needsFreshKeys() && (loaded || work.kind() != Work.Kind.COUNTER);
+        Contest contest = new Contest(work, threads, data, options.roundTime(), able, loaded);
+        cells.addAll(contest.run(pace.nextRounds(able.size()), ttl));
+        boolean loads = work.kind() != Work.Kind.COUNTER && able.size() == targets.size();
+        loaded = !work.needsFreshKeys() && (loaded || loads);
       }
     }
     return cells;
+  }
+
+  private static Map<Contender, Target> able(Map<Contender, Target> targets, Work work) {
+    Map<Contender, Target> able = new LinkedHashMap<>(targets);
+    able.keySet().removeIf(contender -> !contender.does(work));
+    return able;
   }
 
   /** The code of every contender is compiled before the first of them is measured. */
@@ -82,7 +90,7 @@ final class Measurement {
     progress.accept("warm-up");
     Duration time = min(WARM_UP, options.roundTime().multipliedBy(2));
     for (Work work : options.works()) {
-      new Contest(work, WARM_UP_THREADS, data, time, targets, false).warmUp(time);
+      new Contest(work, WARM_UP_THREADS, data, time, able(targets, work), false).warmUp(time);
     }
   }
 
@@ -90,12 +98,12 @@ final class Measurement {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  private Map<Contender, Target> open(Place place, boolean ttl) {
-    Map<Contender, Target> targets = new EnumMap<>(Contender.class);
+  private Map<Contender, Target> open(Site site, boolean ttl) {
+    Map<Contender, Target> targets = new LinkedHashMap<>();
     absent.clear();
-    for (Contender contender : Contender.values()) {
+    for (Contender contender : options.arena().contenders()) {
       try {
-        targets.put(contender, contender.open(place, ttl));
+        targets.put(contender, contender.open(site.of(contender), ttl));
       } catch (CacheException e) {
         absent.add(contender.label() + ": " + e.getMessage());
       }

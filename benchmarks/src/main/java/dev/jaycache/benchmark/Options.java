@@ -13,6 +13,7 @@ import java.util.function.Function;
 /**
  * What to measure. Immutable.
  *
+ * @param arena on which store
  * @param server where; empty: a server of the benchmark's own
  * @param rounds how often each cell is measured
  * @param roundTime how long a round lasts for each contender
@@ -24,6 +25,7 @@ import java.util.function.Function;
  * @param out the folder of the report
  */
 record Options(
+    Arena arena,
     Optional<URI> server,
     int rounds,
     Duration roundTime,
@@ -49,8 +51,11 @@ record Options(
       """
       usage: ./benchmark [options]
         --quick            fewer rounds, shorter ones, 1 and 8 threads: below two minutes
-        --server URI       redis://[user:password@]host:port; databases 1 to 3 are used, and of
-                           them only keys of the benchmark's own. Default: starts a server
+        --store NAME       redis, memcached (redis)
+        --server URI       a server to measure on, and only keys of the benchmark's own there.
+                           redis://[user:password@]host:port: databases 1 to 3 are used.
+                           memcached://host:port: entries stay there until they are evicted.
+                           Default: starts servers
         --rounds N         the most rounds per cell (11)
         --millis N         length of a round for each contender, ms (200)
         --threads LIST     numbers of threads (1,8,32)
@@ -82,6 +87,7 @@ record Options(
     boolean quick = words.remove("--quick");
     Options options =
         new Options(
+            Arenas.usual(),
             Optional.empty(),
             quick ? 5 : 11,
             Duration.ofMillis(quick ? 40 : 200),
@@ -98,12 +104,26 @@ record Options(
       }
       options = options.with(name, words.pop());
     }
+    options.requireServerOfStore();
     return options;
+  }
+
+  private void requireServerOfStore() {
+    server.ifPresent(
+        uri -> {
+          if (!arena.store().equals(uri.getScheme())
+              || uri.getHost() == null
+              || uri.getPort() < 0) {
+            throw new IllegalArgumentException(
+                "a server is given as " + arena.store() + "://host:port, with --store its kind");
+          }
+        });
   }
 
   private Options with(String name, String value) {
     return switch (name) {
-      case "--server" -> with(Optional.of(new Place(URI.create(value)).server()), rounds, threads);
+      case "--store" -> with(Arenas.of(value));
+      case "--server" -> with(Optional.of(URI.create(value)), rounds, threads);
       case "--rounds" -> with(server, number(value), threads);
       case "--threads" -> with(server, rounds, list(value, Options::number));
       case "--millis" -> with(Duration.ofMillis(number(value)), limit, out);
@@ -115,16 +135,24 @@ record Options(
     };
   }
 
+  private Options with(Arena newArena) {
+    return new Options(
+        newArena, server, rounds, roundTime, threads, works, ttls, sizes, limit, out);
+  }
+
   private Options with(Optional<URI> newServer, int newRounds, List<Integer> newThreads) {
-    return new Options(newServer, newRounds, roundTime, newThreads, works, ttls, sizes, limit, out);
+    return new Options(
+        arena, newServer, newRounds, roundTime, newThreads, works, ttls, sizes, limit, out);
   }
 
   private Options with(Duration newRoundTime, Duration newLimit, Path newOut) {
-    return new Options(server, rounds, newRoundTime, threads, works, ttls, sizes, newLimit, newOut);
+    return new Options(
+        arena, server, rounds, newRoundTime, threads, works, ttls, sizes, newLimit, newOut);
   }
 
   private Options with(List<Work> newWorks, List<Boolean> newTtls, Sizes newSizes) {
-    return new Options(server, rounds, roundTime, threads, newWorks, newTtls, newSizes, limit, out);
+    return new Options(
+        arena, server, rounds, roundTime, threads, newWorks, newTtls, newSizes, limit, out);
   }
 
   /** The same with other amounts of data. */

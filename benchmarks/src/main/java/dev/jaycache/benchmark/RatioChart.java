@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Draws the ratios as an SVG image: a panel for each rival, a group of bars for each work, a bar
@@ -47,14 +48,17 @@ final class RatioChart {
 
   /** The whole image. */
   String svg() {
-    int width = LABELS + Contender.rivals().size() * (PANEL + VALUES + GAP);
+    int width = LABELS + results.arena().rivals().size() * (PANEL + VALUES + GAP);
     int height = bottom + BOTTOM;
     add(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\""
             + " role=\"img\" font-family=\"Helvetica, Arial, sans-serif\" font-size=\"12\">",
         width, height, width, height);
     String title =
-        "Operations per second of JayCache, relative to raw Jedis and to Redisson JCache";
+        results.arena().rivals().stream()
+            .map(Contender::label)
+            .collect(
+                Collectors.joining(", to ", "Operations per second of JayCache, relative to ", ""));
     add("<title>%s</title>", title);
     add("<rect width=\"%d\" height=\"%d\" fill=\"white\"/>", width, height);
     text(16, 28, 17, "start", INK, title);
@@ -62,7 +66,7 @@ final class RatioChart {
     legend();
     labels(width);
     double left = LABELS;
-    for (Contender rival : Contender.rivals()) {
+    for (Contender rival : results.arena().rivals()) {
       panel(rival, left);
       left += PANEL + VALUES + GAP;
     }
@@ -128,7 +132,7 @@ final class RatioChart {
 
   private void bar(Work work, int index, Contender rival, LogAxis axis, double y) {
     Optional<Ratio> measured = results.ratio(work, ttl, threads.get(index), rival);
-    Optional<Goal> goal = Goal.of(work, ttl, threads.get(index), rival);
+    Optional<Goal> goal = results.arena().goal(work, ttl, threads.get(index), rival);
     double valueX = axis.left() + PANEL + VALUES - 6;
     if (measured.isEmpty()) {
       text(valueX, y + BAR - 3, 11, "end", INK, "–");
@@ -157,7 +161,9 @@ final class RatioChart {
     for (Work work : results.works()) {
       for (int each : threads) {
         results.ratio(work, ttl, each, rival).map(Ratio::median).ifPresent(ratios::add);
-        Goal.of(work, ttl, each, rival)
+        results
+            .arena()
+            .goal(work, ttl, each, rival)
             .ifPresent(
                 goal -> {
                   ratios.add(goal.floor());

@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * All that a run has measured. Immutable.
  *
+ * @param arena which store
  * @param environment machine, server, versions and settings, in the order of the report
  * @param contenders who took part
  * @param cells every cell, in the order of measurement
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param absent who did not take part, and why
  */
 record Results(
+    Arena arena,
     Map<String, String> environment,
     List<Contender> contenders,
     List<Cell> cells,
@@ -28,7 +30,7 @@ record Results(
 
   /** The subject's rate divided by the rival's; empty where one of them did not take part. */
   Optional<Ratio> ratio(Work work, boolean ttl, int threads, Contender rival) {
-    return cell(work, ttl, threads, Contender.SUBJECT)
+    return cell(work, ttl, threads, arena.subject())
         .flatMap(
             ours ->
                 cell(work, ttl, threads, rival)

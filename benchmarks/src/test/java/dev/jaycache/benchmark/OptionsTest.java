@@ -1,7 +1,6 @@
 package dev.jaycache.benchmark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +16,7 @@ class OptionsTest {
     assertEquals(List.of(Work.values()), options.works());
     assertEquals(List.of(1, 8, 32), options.threads());
     assertEquals(List.of(true, false), options.ttls());
+    assertEquals("redis", options.arena().store());
   }
 
   @Test
@@ -42,28 +42,41 @@ class OptionsTest {
         "--ttl maybe",
         "--speed 1",
         "--server localhost",
-        "--server http://localhost:1"
+        "--server http://localhost:1",
+        "--server memcached://localhost:1",
+        "--store memcached --server redis://localhost:1",
+        "--store punchcards"
       })
   void senseless_isRefused(String line) {
     assertThrows(IllegalArgumentException.class, () -> Options.parse(line.split(" ")));
   }
 
   @Test
-  void server_showsNoPassword() {
-    Options options = Options.parse("--server", "redis://me:secret@127.0.0.1:7000");
-    Place place = new Place(options.server().orElseThrow());
-    assertEquals("127.0.0.1:7000", place.toString());
-    assertEquals("redis://me:secret@127.0.0.1:7000/2", place.uri(2).toString());
-    assertFalse(place.toString().contains("secret"));
+  void store_isTakenAlsoBehindItsServer() {
+    Options options =
+        Options.parse("--server", "memcached://127.0.0.1:7000", "--store", "memcached");
+    assertEquals("memcached", options.arena().store());
+    assertEquals(MemcachedContender.JAYCACHE, options.arena().subject());
+    assertTrue(Options.USAGE.contains("--store"));
   }
 
   @Test
   void goals_areThoseOfTheDesign() {
-    assertEquals(new Goal(0.85, 1.1), Goal.of(Work.GET_HIT, true, 8, Contender.RAW).orElseThrow());
-    assertEquals(new Goal(1.7, 4), Goal.of(Work.PUT, false, 32, Contender.REDISSON).orElseThrow());
-    assertTrue(Goal.of(Work.PUT_ALL, false, 1, Contender.RAW).isEmpty());
+    Arena redis = Arenas.of("redis");
+    assertEquals(
+        new Goal(0.85, 1.1), redis.goal(Work.GET_HIT, true, 8, RedisContender.JEDIS).orElseThrow());
+    assertEquals(
+        new Goal(1.7, 4), redis.goal(Work.PUT, false, 32, RedisContender.REDISSON).orElseThrow());
+    assertTrue(redis.goal(Work.PUT_ALL, false, 1, RedisContender.JEDIS).isEmpty());
     assertEquals(Goal.Standing.BELOW, new Goal(0.85, 1.1).of(0.84));
     assertEquals(Goal.Standing.FLOOR, new Goal(0.85, 1.1).of(0.85));
-    assertEquals(Goal.Standing.AIM, Goal.MEMORY.ofCost(1.08));
+    assertEquals(Goal.Standing.AIM, redis.memoryGoal(true).orElseThrow().ofCost(1.08));
+
+    Arena memcached = Arenas.of("memcached");
+    Contender raw = memcached.raw();
+    assertEquals(new Goal(0.85, 2), memcached.goal(Work.PUT, true, 1, raw).orElseThrow());
+    assertEquals(new Goal(0.85, 0.95), memcached.goal(Work.PUT, true, 8, raw).orElseThrow());
+    assertEquals(new Goal(10, 50), memcached.goal(Work.PUT_ALL, false, 8, raw).orElseThrow());
+    assertTrue(memcached.goal(Work.PUT, true, 1, MemcachedContender.SPYMEMCACHED).isEmpty());
   }
 }

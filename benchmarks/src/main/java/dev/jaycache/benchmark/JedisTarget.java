@@ -21,7 +21,7 @@ import redis.clients.jedis.resps.ScanResult;
  * one small script where there is none, a pipeline where a bulk command takes no time to live. Safe
  * for any number of threads. Stores text as it is, with no header.
  */
-final class RawTarget implements Target {
+final class JedisTarget implements Target {
   /** As long as the prefix of the subject's keys, so that bytes per entry compare. */
   private static final String PREFIX = "rawjedis:bench:";
 
@@ -48,7 +48,7 @@ final class RawTarget implements Target {
    * @param uri server and database
    * @param ttl whether entries live for ten minutes after each write, or for ever
    */
-  RawTarget(URI uri, boolean ttl) {
+  JedisTarget(URI uri, boolean ttl) {
     GenericObjectPoolConfig<Connection> pool = new GenericObjectPoolConfig<>();
     pool.setMaxTotal(MOST_CONNECTIONS);
     pool.setMaxIdle(MOST_CONNECTIONS);

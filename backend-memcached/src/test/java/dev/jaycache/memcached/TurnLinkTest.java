@@ -2,29 +2,36 @@ package dev.jaycache.memcached;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jaycache.testkit.server.MemcachedProcess;
 import dev.jaycache.testkit.server.ServerTest;
 import dev.jaycache.testkit.server.SharedServers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Commands through the client library's reactor, in both protocols. */
+/** Commands by the threads of their callers, in both protocols. */
 @ServerTest
-class ReactorLinkTest {
+class TurnLinkTest {
   private @Nullable MemcachedLink link;
 
-  private MemcachedLink open(boolean binary, int servers) {
+  private MemcachedLink open(boolean binary) {
     link =
         TestLinks.open(
-            TestLinks.addresses(SharedServers.memcached(servers)),
+            TestLinks.addresses(SharedServers.memcached(1)),
             binary ? new BinaryWire() : new TextWire());
     return link;
   }
@@ -55,7 +62,7 @@ class ReactorLinkTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void burst_isAnsweredInItsOrder(boolean binary) {
-    MemcachedLink to = open(binary, 1);
+    MemcachedLink to = open(binary);
     String key = "burst" + System.nanoTime();
     List<Reply> replies =
         run(
@@ -87,7 +94,7 @@ class ReactorLinkTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void removeByCasId_takesOnlyWhatWasRead(boolean binary) {
-    MemcachedLink to = open(binary, 1);
+    MemcachedLink to = open(binary);
     String key = "cas" + System.nanoTime();
     run(to, write(Command.Mode.SET, key, new byte[] {1}, 0));
     long first = items(run(to, get(key)).get(0)).get(0).cas();
@@ -105,7 +112,17 @@ class ReactorLinkTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void largeBurst_comesBackWhole(boolean binary) {
-    MemcachedLink to = open(binary, 3);
+    // Servers of its own: shared ones may be full, and evict.
+    try (MemcachedProcess one = MemcachedProcess.start();
+        MemcachedProcess two = MemcachedProcess.start()) {
+      link =
+          TestLinks.open(
+              TestLinks.addresses(List.of(one, two)), binary ? new BinaryWire() : new TextWire());
+      writesAndReadsMuch(link);
+    }
+  }
+
+  private static void writesAndReadsMuch(MemcachedLink to) {
     Random random = new Random(4);
     List<Command> writes = new ArrayList<>();
     List<Command> reads = new ArrayList<>();
@@ -132,8 +149,81 @@ class ReactorLinkTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void stats_areATable(boolean binary) {
-    MemcachedLink to = open(binary, 1);
+    MemcachedLink to = open(binary);
     Reply.Table table = (Reply.Table) run(to, new Command.Stats(0, "settings")).get(0);
     assertEquals("2097152", table.values().get("item_size_max"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void manyThreads_getTheirOwnReplies(boolean binary) throws Exception {
+    MemcachedLink to = open(binary);
+    List<FutureTask<Boolean>> tasks = new ArrayList<>();
+    for (int thread = 0; thread < 16; thread++) {
+      byte own = (byte) thread;
+      String key = "thread" + thread;
+      FutureTask<Boolean> task =
+          new FutureTask<>(
+              () -> {
+                for (int i = 0; i < 300; i++) {
+                  byte[] value = {own, (byte) i};
+                  List<Reply> replies = run(to, write(Command.Mode.SET, key, value, 0), get(key));
+                  assertArrayEquals(value, items(replies.get(1)).get(0).value());
+                }
+                return true;
+              });
+      tasks.add(task);
+      new Thread(task, key).start();
+    }
+    for (FutureTask<Boolean> task : tasks) {
+      assertTrue(task.get(60, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
+  void whoIsInterrupted_leavesTheWorkToTheNext() throws Exception {
+    try (MemcachedProcess server = MemcachedProcess.start()) {
+      link = TestLinks.open(TestLinks.addresses(List.of(server)), new TextWire());
+      run(link, get("connects"));
+      server.pause();
+      List<Thread> threads = new ArrayList<>();
+      List<FutureTask<Reply>> tasks = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        FutureTask<Reply> task = new FutureTask<>(() -> run(link, get("any")).get(0));
+        tasks.add(task);
+        threads.add(new Thread(task, "reader" + i));
+        threads.get(i).start();
+      }
+      for (int i = 0; i < 3; i++) {
+        threads.get(i).interrupt();
+        assertInstanceOf(Reply.Lost.class, tasks.get(i).get(60, TimeUnit.SECONDS));
+      }
+      server.resume();
+      assertInstanceOf(Reply.Items.class, tasks.get(3).get(60, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
+  void connectionThatEndedWhileIdle_isReplacedBeforeAWriteIsSent() {
+    try (MemcachedProcess server = MemcachedProcess.start()) {
+      link = TestLinks.open(TestLinks.addresses(List.of(server)), new TextWire());
+      for (int i = 0; i < 3; i++) {
+        assertEquals(
+            Reply.Done.YES, run(link, write(Command.Mode.SET, "k", new byte[] {1}, 0)).get(0));
+        server.restart();
+      }
+    }
+  }
+
+  @Test
+  void withdrawnBurst_isNotSent() {
+    List<Command> commands = List.of(get("k"));
+    TextWire wire = new TextWire();
+    Burst withdrawn = new Burst(wire.encode(commands), wire.reader(commands), 1);
+    assertTrue(withdrawn.withdraw());
+    assertFalse(withdrawn.begin());
+    Burst begun = new Burst(wire.encode(commands), wire.reader(commands), 1);
+    assertTrue(begun.begin());
+    assertFalse(begun.withdraw());
   }
 }

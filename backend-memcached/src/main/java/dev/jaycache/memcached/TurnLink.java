@@ -1,6 +1,5 @@
 package dev.jaycache.memcached;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -8,26 +7,22 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The link over the client library's reactor: a thread hands over one burst for each server, then
- * waits for all of them. Safe for any number of threads.
+ * The link whose work its callers do: a thread brings one burst for each server, then waits for all
+ * of them, and sends and receives where nobody else is just doing it. Safe for any number of
+ * threads. It has no threads of its own.
  */
-final class ReactorLink implements MemcachedLink {
-  /** How often a waiting thread looks whether its connection is still there. */
-  private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
+final class TurnLink implements MemcachedLink {
   private final LinkSettings settings;
   private final Ring ring;
-  private final Reactor reactor;
   private final List<Node> nodes = new ArrayList<>();
   private volatile boolean closed;
 
   /** A link; it connects to nothing yet. */
-  ReactorLink(List<ServerAddress> servers, String locator, LinkSettings settings) {
+  TurnLink(List<ServerAddress> servers, String locator, LinkSettings settings) {
     this.settings = settings;
     this.ring = new Ring(locator, servers);
-    this.reactor = new Reactor(servers.size());
     for (ServerAddress server : servers) {
-      nodes.add(new Node(server, settings, reactor));
+      nodes.add(new Node(server, settings));
     }
   }
 
@@ -65,6 +60,10 @@ final class ReactorLink implements MemcachedLink {
     // A server that is not there must not hold up what the others get.
     shares.stream().filter(share -> share.node.isConnected()).forEach(each -> send(each, deadline));
     shares.stream().filter(share -> share.burst == null).forEach(each -> send(each, deadline));
+    if (shares.size() > 1) {
+      // The others are to work while we wait for the first.
+      shares.forEach(TurnLink::push);
+    }
     Reply[] replies = new Reply[commands.size()];
     for (Share share : shares) {
       List<Reply> own = replies(share, deadline);
@@ -73,6 +72,12 @@ final class ReactorLink implements MemcachedLink {
       }
     }
     return List.of(replies);
+  }
+
+  private static void push(Share share) {
+    if (share.session != null) {
+      share.session.push();
+    }
   }
 
   private List<Share> shares(List<Command> commands) {
@@ -121,38 +126,28 @@ final class ReactorLink implements MemcachedLink {
       return Collections.nCopies(share.commands.size(), lost);
     }
     try {
-      while (true) {
-        long now = System.nanoTime();
-        boolean wasClosed = session.isClosed();
-        if (burst.await(Math.min(deadline - now, GLANCE_NANOS) + now)) {
-          return burst.replies(session.ended(true));
-        }
-        if (wasClosed) {
-          // It was written to a connection that had ended before: nobody will tell us.
-          return burst.replies(session.ended(burst.maybeSent()));
-        }
-        if (deadline - System.nanoTime() <= 0) {
-          return burst.replies(late(share, burst));
-        }
-      }
+      return session.await(burst, deadline)
+          ? burst.replies(() -> session.ended(true))
+          : burst.replies(() -> late(session, share.begin, burst));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return burst.replies(
-          new LinkException("was not waited for: the thread is interrupted", true, e));
+          () ->
+              new LinkException(
+                  "was not waited for: the thread is interrupted", !burst.withdraw(), e));
     }
   }
 
-  private LinkException late(Share share, Burst burst) {
+  private LinkException late(ServerSession session, long begin, Burst burst) {
     LinkException late =
         new LinkException(
             "did not answer within "
                 + TimeUnit.NANOSECONDS.toMillis(settings.commandNanos())
                 + " ms; is it overloaded, or is command-timeout too short?",
-            burst.maybeSent(),
+            !burst.withdraw(),
             null);
     burst.fail(late);
-    ServerSession session = share.session;
-    if (session != null && session.isMuteSince(share.begin)) {
+    if (session.isMuteSince(begin)) {
       // A link that is half open would stay so; a new connection tells.
       session.cut("did not answer, and its connection was given up");
     }
@@ -173,10 +168,5 @@ final class ReactorLink implements MemcachedLink {
   public void close() {
     closed = true;
     nodes.forEach(Node::close);
-    try {
-      reactor.stop();
-    } catch (IOException e) {
-      // Its connections are cut, and its thread ends by itself.
-    }
   }
 }

@@ -1,0 +1,40 @@
+package dev.jaycache.benchmark;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/** One kind of store: its servers, who takes part, and what the project aims at. Stateless. */
+interface Arena {
+  /** The name on the command line and in reports; also the scheme of its servers' URIs. */
+  String store();
+
+  /** Who takes part, in the order of the reports. */
+  List<Contender> contenders();
+
+  /** Who is compared with the others. */
+  Contender subject();
+
+  /** Whose bytes per entry the subject's are compared with. */
+  Contender raw();
+
+  /** Those that the subject is compared with. */
+  default List<Contender> rivals() {
+    return contenders().stream().filter(each -> each != subject()).toList();
+  }
+
+  /** The goal for the subject's rate divided by a rival's; empty where none was set. */
+  Optional<Goal> goal(Work work, boolean ttl, int threads, Contender rival);
+
+  /** The goal for the subject's bytes per entry divided by the raw client's. */
+  Optional<Goal> memoryGoal(boolean ttl);
+
+  /** What the bytes per entry are, as a sentence. */
+  String memoryMeaning();
+
+  /** A site on servers of the benchmark's own, which are empty. */
+  Site start();
+
+  /** A site on a server that is there; only its own keys are touched. */
+  Site at(URI server);
+}
