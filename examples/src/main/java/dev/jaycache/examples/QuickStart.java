@@ -22,7 +22,7 @@ public final class QuickStart {
   static final int FAILED = 1;
   static final int MISUSED = 2;
 
-  private static final Pattern SERVER = Pattern.compile("rediss?://.+");
+  private static final Pattern SERVER = Pattern.compile("(rediss?|memcached)://.+");
 
   private QuickStart() {}
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jaycache.testkit.server.Flavor;
+import dev.jaycache.testkit.server.MemcachedProcess;
 import dev.jaycache.testkit.server.RedisOptions;
 import dev.jaycache.testkit.server.RedisProcess;
 import dev.jaycache.testkit.server.ServerTest;
@@ -72,6 +73,23 @@ class QuickStartTest {
       for (Run run : new Run[] {first, second}) {
         assertEquals(QuickStart.OK, run.exit(), run.err());
         assertFalse((run.out() + run.err()).contains("hunter2"));
+        assertJobDone(run);
+      }
+    }
+  }
+
+  @Test
+  @ServerTest
+  void secondRunAtMemcached_findsTheEntries() {
+    try (MemcachedProcess server = MemcachedProcess.start()) {
+      String uri = "memcached://" + server.host() + ":" + server.port();
+      Run first = Run.of(uri);
+      Run second = Run.of(uri);
+
+      assertTrue(first.says("first pass 0 hits " + ALL + " misses"), first.out());
+      assertTrue(second.says("first pass " + ALL + " hits 0 misses"), second.out());
+      for (Run run : new Run[] {first, second}) {
+        assertEquals(QuickStart.OK, run.exit(), run.err());
         assertJobDone(run);
       }
     }
