@@ -206,6 +206,10 @@ final class CacheParts<K, V> {
     if (closed.compareAndSet(false, true)) {
       beans.setStatisticsRegistered(false);
       beans.setConfigurationRegistered(false);
+      ReadThrough<K, V> loader = engine.integration().loader();
+      if (loader != null) {
+        loader.end();
+      }
       List<Object> own = new ArrayList<>(listeners.close());
       own.addAll(closeables);
       Closing.closeAll(own);

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReadThrough<K, V> {
   private final CacheLoader<K, V> loader;
   private final boolean onMiss;
+  private volatile boolean ended;
 
   /**
    * Over the application's loader.
@@ -32,8 +33,23 @@ public final class ReadThrough<K, V> {
     return onMiss;
   }
 
+  /**
+   * No load begins any more: the cache is closed, and its loader with it. A load of all keys may
+   * have looked at the store before, in the background.
+   */
+  public void end() {
+    ended = true;
+  }
+
+  private void checkNotEnded() {
+    if (ended) {
+      throw new IllegalStateException("the cache is closed");
+    }
+  }
+
   /** Loads one value; null where there is none. */
   public @Nullable V load(K key) {
+    checkNotEnded();
     try {
       return loader.load(key);
     } catch (RuntimeException e) {
@@ -46,6 +62,7 @@ public final class ReadThrough<K, V> {
    * gives without being asked (javadoc of Cache.getAll: for the keys requested).
    */
   public Map<K, V> loadAll(Iterable<? extends K> keys) {
+    checkNotEnded();
     Map<K, V> loaded;
     try {
       loaded = loader.loadAll(keys);
