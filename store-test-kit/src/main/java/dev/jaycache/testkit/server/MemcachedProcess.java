@@ -134,12 +134,12 @@ public final class MemcachedProcess implements AutoCloseable {
 
   /** Freezes the process (SIGSTOP): connections stay open and nobody answers. */
   public void pause() {
-    process.signal("STOP");
+    process.freeze();
   }
 
   /** Lets a frozen process go on (SIGCONT). */
   public void resume() {
-    process.signal("CONT");
+    process.thaw();
   }
 
   /** Ends the process with SIGTERM, after 5 s with SIGKILL. {@link #restart()} brings it back. */
