@@ -50,6 +50,25 @@ final class ConnectionPool implements AutoCloseable {
           false,
           null);
     }
+    return take(deadline);
+  }
+
+  /**
+   * As {@link #borrow}, but null where all connections are in use: it does not wait for one.
+   *
+   * @throws LinkException when one could be opened, and the server cannot be reached in time
+   */
+  @Nullable RedisConnection tryBorrow(long deadline) {
+    checkOpen();
+    return permits.tryAcquire() ? take(deadline) : null;
+  }
+
+  /** Whether a caller would get one without waiting for others, as far as can be told. */
+  boolean hasFree() {
+    return permits.availablePermits() > 0;
+  }
+
+  private RedisConnection take(long deadline) {
     RedisConnection connection = null;
     try {
       checkOpen();

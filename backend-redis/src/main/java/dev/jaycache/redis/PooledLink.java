@@ -1,9 +1,7 @@
 package dev.jaycache.redis;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * The simple link: each caller has a connection to itself for the time of its round trip. Safe for
@@ -15,9 +13,17 @@ final class PooledLink implements RedisLink {
   private final long commandNanos;
 
   PooledLink(RedisAddress address, RedisSettings settings) {
+    this(address, settings, new DeadlineWatch(address.place(), settings.timeouts().commandNanos()));
+  }
+
+  private PooledLink(RedisAddress address, RedisSettings settings, DeadlineWatch watch) {
+    this(new Connector(address, settings, watch), watch, settings);
+  }
+
+  /** Over a connector that others use, too. */
+  PooledLink(Connector connector, DeadlineWatch watch, RedisSettings settings) {
     this.commandNanos = settings.timeouts().commandNanos();
-    DeadlineWatch watch = new DeadlineWatch(address.place(), commandNanos);
-    this.connector = new Connector(address, settings, watch);
+    this.connector = connector;
     this.pool = new ConnectionPool(connector, watch, settings.maxConnections());
   }
 
@@ -25,7 +31,7 @@ final class PooledLink implements RedisLink {
   public @Nullable Object call(Command command, long deadline) {
     RedisConnection connection = pool.borrow(deadline);
     try {
-      return exchange(connection, command);
+      return connection.exchange(command);
     } catch (LinkException e) {
       if (e.maybeSent() || !connection.isUsed()) {
         throw e;
@@ -36,7 +42,7 @@ final class PooledLink implements RedisLink {
     }
     RedisConnection another = pool.borrow(deadline);
     try {
-      return exchange(another, command);
+      return another.exchange(command);
     } finally {
       pool.giveBack(another);
     }
@@ -46,44 +52,9 @@ final class PooledLink implements RedisLink {
   public List<@Nullable Object> pipeline(List<Command> commands, long deadline) {
     RedisConnection connection = pool.borrow(deadline);
     try {
-      return exchange(connection, commands);
+      return connection.exchange(commands);
     } finally {
       pool.giveBack(connection);
-    }
-  }
-
-  private static @Nullable Object exchange(RedisConnection connection, Command command) {
-    connection.send(command);
-    connection.push();
-    return connection.receive();
-  }
-
-  private static List<@Nullable Object> exchange(
-      RedisConnection connection, List<Command> commands) {
-    List<@Nullable Object> replies = new ArrayList<>(commands.size());
-    try {
-      for (Command command : commands) {
-        connection.send(command);
-      }
-      connection.push();
-      while (replies.size() < commands.size()) {
-        replies.add(reply(connection));
-      }
-    } catch (LinkException e) {
-      // Whole commands of a broken pipeline may have arrived, whatever the last write said.
-      LinkException lost = new LinkException(String.valueOf(e.getMessage()), true, e.getCause());
-      while (replies.size() < commands.size()) {
-        replies.add(lost);
-      }
-    }
-    return replies;
-  }
-
-  private static @Nullable Object reply(RedisConnection connection) {
-    try {
-      return connection.receive();
-    } catch (JedisDataException e) {
-      return e;
     }
   }
 

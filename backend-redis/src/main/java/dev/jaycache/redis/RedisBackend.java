@@ -14,7 +14,8 @@ final class RedisBackend implements Backend {
   private final RedisLink link;
 
   RedisBackend(RedisAddress address, RedisSettings settings) {
-    this.link = new PooledLink(address, settings);
+    this.link =
+        settings.lanes() == 0 ? new PooledLink(address, settings) : new LaneLink(address, settings);
   }
 
   @Override

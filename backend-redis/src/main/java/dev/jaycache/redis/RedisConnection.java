@@ -5,10 +5,13 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * One connection, with a deadline for what is under way on it. For one thread at a time, but for
@@ -136,6 +139,51 @@ final class RedisConnection extends Connection {
       return readProtocolWithCheckingBroken();
     } catch (JedisConnectionException e) {
       throw failure(e, true);
+    }
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @throws redis.clients.jedis.exceptions.JedisDataException when the server answers an error
+   * @throws LinkException when there is no reply
+   */
+  @Nullable Object exchange(Command command) {
+    send(command);
+    push();
+    return receive();
+  }
+
+  /**
+   * Runs commands in one round trip.
+   *
+   * @return a reply each; an error or a missing reply is an element
+   */
+  List<@Nullable Object> exchange(List<Command> commands) {
+    List<@Nullable Object> replies = new ArrayList<>(commands.size());
+    try {
+      for (Command command : commands) {
+        send(command);
+      }
+      push();
+      while (replies.size() < commands.size()) {
+        replies.add(receiveOrError());
+      }
+    } catch (LinkException e) {
+      // Whole commands of a broken pipeline may have arrived, whatever the last write said.
+      LinkException lost = new LinkException(String.valueOf(e.getMessage()), true, e.getCause());
+      while (replies.size() < commands.size()) {
+        replies.add(lost);
+      }
+    }
+    return replies;
+  }
+
+  private @Nullable Object receiveOrError() {
+    try {
+      return receive();
+    } catch (JedisDataException e) {
+      return e;
     }
   }
 

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * {@link #reference()}.
  *
  * @param timeouts how long things may take
- * @param maxConnections the most connections open at a time
+ * @param lanes how many connections all callers share; 0: each has one to itself
+ * @param maxConnections the most connections open at a time that a caller has to itself
  * @param resp3 whether to speak RESP3 instead of RESP2
  * @param clientName what {@code CLIENT LIST} shows
  * @param ca a file of PEM certificates to trust; null: what the JVM trusts
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RedisSettings(
     Timeouts timeouts,
+    int lanes,
     int maxConnections,
     boolean resp3,
     String clientName,
@@ -62,6 +64,7 @@ record RedisSettings(
             settings.getDuration("connect-timeout", TimeUnit.NANOSECONDS),
             settings.getDuration("command-timeout", TimeUnit.NANOSECONDS),
             settings.getDuration("keepalive")),
+        redis.getString("connections").equals("lanes") ? redis.getInt("lanes.count") : 0,
         redis.getInt("pool.max-connections"),
         redis.getString("protocol").equals("resp3"),
         redis.getString("client-name"),

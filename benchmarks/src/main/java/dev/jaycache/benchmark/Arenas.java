@@ -1,11 +1,17 @@
 package dev.jaycache.benchmark;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** The stores that can be measured. Stateless. */
 final class Arenas {
-  private static final List<Arena> ALL = List.of(new RedisArena(), new MemcachedArena());
+  private static final List<Arena> ALL =
+      List.of(
+          new RedisArena(),
+          new MemcachedArena(),
+          new LinksArena("redis-links", Duration.ZERO),
+          new LinksArena("redis-links-far", Duration.ofMillis(1)));
 
   private Arenas() {}
 

@@ -2,6 +2,7 @@ package dev.jaycache.benchmark;
 
 import dev.jaycache.processor.Processors;
 import java.net.URI;
+import java.util.Map;
 import java.util.Properties;
 import javax.cache.Cache;
 import javax.cache.CacheManager;
@@ -29,10 +30,12 @@ final class JCacheTargets {
   private JCacheTargets() {}
 
   /** JayCache, told where the server is by the manager's URI. */
-  static Target jayCache(URI server, boolean ttl) {
+  static Target jayCache(URI server, Map<String, String> settings, boolean ttl) {
+    Properties properties = new Properties();
+    properties.putAll(settings);
     CacheManager manager =
         Caching.getCachingProvider(JAYCACHE)
-            .getCacheManager(server, JCacheTargets.class.getClassLoader(), new Properties());
+            .getCacheManager(server, JCacheTargets.class.getClassLoader(), properties);
     Cache<String, String> cache = manager.createCache(CACHE, configuration(String.class, ttl));
     Cache<String, Long> counters = manager.createCache(COUNTERS, configuration(Long.class, ttl));
     return new JCacheTarget(cache, counters, Processors.increment(1L), () -> {});

@@ -1,6 +1,7 @@
 package dev.jaycache.benchmark;
 
 import java.net.URI;
+import java.util.Map;
 
 /** Who takes part on memcached. */
 enum MemcachedContender implements Contender {
@@ -13,7 +14,7 @@ enum MemcachedContender implements Contender {
   JAYCACHE("JayCache") {
     @Override
     public Target open(URI server, boolean ttl) {
-      return JCacheTargets.jayCache(server, ttl);
+      return JCacheTargets.jayCache(server, Map.of(), ttl);
     }
   },
   SPYMEMCACHED("spymemcached") {

@@ -1,9 +1,10 @@
 package dev.jaycache.benchmark;
 
 import java.net.URI;
+import java.util.Map;
 
 /** Who takes part on Redis. */
-enum RedisContender implements Contender {
+enum RedisContender implements RedisSeat {
   JEDIS("raw Jedis", 1) {
     @Override
     public Target open(URI server, boolean ttl) {
@@ -13,7 +14,7 @@ enum RedisContender implements Contender {
   JAYCACHE("JayCache", 2) {
     @Override
     public Target open(URI server, boolean ttl) {
-      return JCacheTargets.jayCache(server, ttl);
+      return JCacheTargets.jayCache(server, Map.of(), ttl);
     }
   },
   REDISSON("Redisson JCache", 3) {
@@ -36,8 +37,8 @@ enum RedisContender implements Contender {
     return label;
   }
 
-  /** The database number of its own, so that no SCAN meets the entries of another. */
-  int database() {
+  @Override
+  public int database() {
     return database;
   }
 }

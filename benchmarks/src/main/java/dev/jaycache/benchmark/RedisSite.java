@@ -27,7 +27,7 @@ final class RedisSite implements Site {
 
   @Override
   public URI of(Contender contender) {
-    int database = ((RedisContender) contender).database();
+    int database = ((RedisSeat) contender).database();
     return URI.create(server.getScheme() + "://" + server.getRawAuthority() + '/' + database);
   }
 

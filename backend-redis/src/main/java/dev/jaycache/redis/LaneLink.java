@@ -1,0 +1,237 @@
+package dev.jaycache.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.args.Rawable;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * Few connections, the lanes, for many callers. Who finds a free lane talks on it directly. When
+ * all are busy, callers queue, and who next gets a lane sends what is queued as one pipeline and
+ * hands out the replies. A lone caller hands nothing to another thread; of many, each round trip
+ * carries many commands. Safe for any number of threads, and for virtual ones. It has no threads of
+ * its own.
+ *
+ * <p>Large commands have connections of their own, so that nobody waits behind them.
+ */
+final class LaneLink implements RedisLink {
+  private static final int COMMANDS_PER_TRIP = 64;
+  private static final long LARGE_BYTES = 1L << 16;
+
+  /** How often a waiting thread looks for itself. */
+  private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private final Connector connector;
+  private final ConnectionPool lanes;
+  private final PooledLink apart;
+  private final int count;
+  private final long commandNanos;
+  private final ConcurrentLinkedDeque<QueuedCall> queue = new ConcurrentLinkedDeque<>();
+
+  LaneLink(RedisAddress address, RedisSettings settings) {
+    this.commandNanos = settings.timeouts().commandNanos();
+    this.count = settings.lanes();
+    DeadlineWatch watch = new DeadlineWatch(address.place(), commandNanos);
+    this.connector = new Connector(address, settings, watch);
+    this.lanes = new ConnectionPool(connector, watch, count);
+    this.apart = new PooledLink(connector, watch, settings);
+  }
+
+  @Override
+  public @Nullable Object call(Command command, long deadline) {
+    if (bytes(command) > LARGE_BYTES) {
+      return apart.call(command, deadline);
+    }
+    RedisConnection lane = queue.isEmpty() ? lanes.tryBorrow(deadline) : null;
+    if (lane != null) {
+      try {
+        return lane.exchange(command);
+      } catch (LinkException e) {
+        if (e.maybeSent() || !lane.isUsed()) {
+          throw e;
+        }
+        // The server had closed the idle connection and got at most a part of the command.
+      } finally {
+        giveBack(lane);
+      }
+    }
+    Object reply = await(new QueuedCall(List.of(command), deadline)).get(0);
+    if (reply instanceof LinkException e) {
+      throw e;
+    }
+    if (reply instanceof JedisDataException e) {
+      throw e;
+    }
+    return reply;
+  }
+
+  @Override
+  public List<@Nullable Object> pipeline(List<Command> commands, long deadline) {
+    if (bytes(commands) > LARGE_BYTES) {
+      return apart.pipeline(commands, deadline);
+    }
+    RedisConnection lane = queue.isEmpty() ? lanes.tryBorrow(deadline) : null;
+    if (lane == null) {
+      return await(new QueuedCall(commands, deadline));
+    }
+    try {
+      return lane.exchange(commands);
+    } finally {
+      giveBack(lane);
+    }
+  }
+
+  private static long bytes(List<Command> commands) {
+    long bytes = 0;
+    for (Command command : commands) {
+      bytes += bytes(command);
+    }
+    return bytes;
+  }
+
+  private static long bytes(Command command) {
+    long bytes = 0;
+    for (int i = command.size() - 1; i >= 0; i--) {
+      Rawable argument = command.get(i);
+      bytes += argument.getRaw().length;
+    }
+    return bytes;
+  }
+
+  /** Waits for the replies to a call, and meanwhile takes a lane where one is free. */
+  private List<@Nullable Object> await(QueuedCall call) {
+    queue.add(call);
+    boolean interrupted = false;
+    try {
+      while (!call.hasEnded()) {
+        long left = call.deadline() - System.nanoTime();
+        if (left <= 0) {
+          throw late(call);
+        }
+        RedisConnection lane = queue.peekLast() == call ? laneFor(call) : null;
+        if (lane != null) {
+          try {
+            lead(lane, call);
+          } finally {
+            giveBack(lane);
+          }
+        } else {
+          LockSupport.parkNanos(this, Math.min(left, GLANCE_NANOS));
+          interrupted |= Thread.interrupted();
+          passOn();
+        }
+      }
+      return call.replies();
+    } finally {
+      queue.remove(call);
+      passOn();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private @Nullable RedisConnection laneFor(QueuedCall call) {
+    try {
+      return lanes.tryBorrow(call.deadline());
+    } catch (RuntimeException e) {
+      // Another may have sent the call meanwhile, and will bring its replies.
+      if (call.isTaken()) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
+  private LinkException late(QueuedCall call) {
+    return call.isTaken()
+        ? new LinkException("gave no reply in time", true, null)
+        : new LinkException(
+            (count == 1 ? "the one lane" : "all " + count + " lanes")
+                + " stayed in use until the deadline; raise redis.lanes.count, or look for what is"
+                + " slow",
+            false,
+            null);
+  }
+
+  /** Sends what is queued, the oldest first, and the own call with it. */
+  private void lead(RedisConnection lane, QueuedCall own) {
+    if (!own.take()) {
+      return;
+    }
+    List<QueuedCall> trip = new ArrayList<>();
+    int commands = own.commands().size();
+    while (commands < COMMANDS_PER_TRIP) {
+      QueuedCall next = queue.poll();
+      if (next == null) {
+        break;
+      }
+      if (next.take()) {
+        trip.add(next);
+        commands += next.commands().size();
+      }
+    }
+    trip.add(own);
+    List<Command> all = new ArrayList<>(commands);
+    for (QueuedCall call : trip) {
+      all.addAll(call.commands());
+    }
+    List<@Nullable Object> replies = List.of();
+    try {
+      replies = lane.exchange(all);
+    } finally {
+      int from = 0;
+      for (QueuedCall call : trip) {
+        int to = from + call.commands().size();
+        call.end(
+            to <= replies.size()
+                ? replies.subList(from, to)
+                : call.nothing(new LinkException("was given up", true, null)));
+        from = to;
+      }
+    }
+  }
+
+  private void giveBack(RedisConnection lane) {
+    lanes.giveBack(lane);
+    passOn();
+  }
+
+  /**
+   * Has somebody take a free lane, if somebody waits. The one who came last: its deadline is the
+   * latest, so that nobody's reply is lost because the one who leads has no time left.
+   */
+  private void passOn() {
+    if (lanes.hasFree()) {
+      QueuedCall last = queue.peekLast();
+      if (last != null) {
+        last.wake();
+      }
+    }
+  }
+
+  @Override
+  public long deadline() {
+    return System.nanoTime() + commandNanos;
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return connector.capabilities();
+  }
+
+  @Override
+  public String place() {
+    return connector.place();
+  }
+
+  @Override
+  public void close() {
+    lanes.close();
+    apart.close();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.jaycache.redis;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commands of one caller that wait for a lane. The caller waits for the replies; whoever leads the
+ * trip that they go with brings them.
+ */
+final class QueuedCall {
+  private final List<Command> commands;
+  private final long deadline;
+  private final Thread caller = Thread.currentThread();
+  private final AtomicBoolean decided = new AtomicBoolean();
+  private volatile @Nullable List<@Nullable Object> replies;
+
+  /** A call of this thread. */
+  QueuedCall(List<Command> commands, long deadline) {
+    this.commands = commands;
+    this.deadline = deadline;
+  }
+
+  List<Command> commands() {
+    return commands;
+  }
+
+  /** Until when the caller waits, by {@link System#nanoTime()}. */
+  long deadline() {
+    return deadline;
+  }
+
+  /** Says that the commands will be sent; false where they were, or the caller gave up. */
+  boolean take() {
+    return decided.compareAndSet(false, true);
+  }
+
+  /** Sees to it that the commands are not sent any more; true where they may have been. */
+  boolean isTaken() {
+    return !decided.compareAndSet(false, true);
+  }
+
+  /** Brings the replies. */
+  void end(List<@Nullable Object> brought) {
+    replies = brought;
+    wake();
+  }
+
+  /** Replies of a trip that gave none. */
+  List<@Nullable Object> nothing(LinkException reason) {
+    return Collections.nCopies(commands.size(), reason);
+  }
+
+  boolean hasEnded() {
+    return replies != null;
+  }
+
+  List<@Nullable Object> replies() {
+    List<@Nullable Object> brought = replies;
+    if (brought == null) {
+      throw new IllegalStateException("no replies yet");
+    }
+    return brought;
+  }
+
+  void wake() {
+    if (caller != Thread.currentThread()) {
+      LockSupport.unpark(caller);
+    }
+  }
+}

@@ -1,0 +1,247 @@
+package dev.jaycache.redis;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jaycache.testkit.proxy.Direction;
+import dev.jaycache.testkit.proxy.FaultProxy;
+import dev.jaycache.testkit.server.Flavor;
+import dev.jaycache.testkit.server.RedisProcess;
+import dev.jaycache.testkit.server.ServerTest;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/** Many callers on few connections. */
+@ServerTest
+@Timeout(120)
+class LaneLinkTest {
+  private final RedisProcess server = RedisProcess.start(Flavor.REDIS);
+  private final FaultProxy proxy = new FaultProxy(server.host(), server.port());
+  private @Nullable LaneLink link;
+
+  private LaneLink open(int lanes, int millis) {
+    RedisSettings settings =
+        RedisSettings.of(
+            TestBackends.settings(
+                "redis.lanes.count = " + lanes + "\ncommand-timeout = " + millis + " ms"));
+    LaneLink opened =
+        new LaneLink(RedisAddress.parse("redis://127.0.0.1:" + proxy.port()), settings);
+    link = opened;
+    return opened;
+  }
+
+  @AfterEach
+  void close() {
+    server.resume();
+    if (link != null) {
+      link.close();
+    }
+    proxy.close();
+    server.close();
+  }
+
+  private static Command command(Protocol.Command name, Object... arguments) {
+    Command command = new Command(name);
+    for (Object argument : arguments) {
+      command.add(argument);
+    }
+    return command;
+  }
+
+  private static @Nullable Object call(LaneLink on, Protocol.Command name, Object... arguments) {
+    return on.call(command(name, arguments), on.deadline());
+  }
+
+  private static <T> FutureTask<T> start(Callable<T> work) {
+    FutureTask<T> task = new FutureTask<>(work);
+    new Thread(task, "caller").start();
+    return task;
+  }
+
+  private static <T> T result(FutureTask<T> task) throws Exception {
+    return task.get(60, TimeUnit.SECONDS);
+  }
+
+  private static LinkException failure(FutureTask<?> task) {
+    ExecutionException e = assertThrows(ExecutionException.class, () -> result(task));
+    return assertInstanceOf(LinkException.class, e.getCause());
+  }
+
+  private static byte[] text(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void manyCallers_getTheirOwnRepliesOnFewConnections() throws Exception {
+    LaneLink to = open(2, 30_000);
+    List<FutureTask<Boolean>> tasks = new ArrayList<>();
+    for (int thread = 0; thread < 24; thread++) {
+      String key = "k" + thread;
+      tasks.add(
+          start(
+              () -> {
+                for (int i = 0; i < 200; i++) {
+                  byte[] value = text(key + '=' + i);
+                  call(to, Protocol.Command.SET, key, value);
+                  List<@Nullable Object> replies =
+                      to.pipeline(
+                          List.of(
+                              command(Protocol.Command.GET, key),
+                              command(Protocol.Command.LPUSH, key, "no list"),
+                              command(Protocol.Command.GET, key)),
+                          to.deadline());
+                  assertArrayEquals(value, (byte[]) replies.get(0));
+                  assertInstanceOf(JedisDataException.class, replies.get(1));
+                  assertArrayEquals(value, (byte[]) replies.get(2));
+                  assertThrows(
+                      JedisDataException.class,
+                      () -> call(to, Protocol.Command.LPUSH, key, "no list"));
+                }
+                return true;
+              }));
+    }
+    for (FutureTask<Boolean> task : tasks) {
+      assertTrue(result(task));
+    }
+    assertEquals(2, proxy.connections());
+  }
+
+  @Test
+  void whoQueuesBehindASilentServer_isToldThatNothingWasSent() throws Exception {
+    LaneLink to = open(1, 2_000);
+    call(to, Protocol.Command.SET, "k", "old");
+    proxy.drop(Direction.TO_CLIENT);
+    FutureTask<@Nullable Object> first = start(() -> call(to, Protocol.Command.SET, "k", "sent"));
+    while (!"sent".equals(server.cli("GET", "k"))) {
+      Thread.onSpinWait();
+    }
+    List<FutureTask<@Nullable Object>> behind = new ArrayList<>();
+    long soon = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(100);
+    for (int i = 0; i < 3; i++) {
+      behind.add(start(() -> to.call(command(Protocol.Command.SET, "k", "unsent"), soon)));
+    }
+    for (FutureTask<@Nullable Object> task : behind) {
+      LinkException e = failure(task);
+      assertFalse(e.maybeSent());
+      assertTrue(String.valueOf(e.getMessage()).contains("redis.lanes.count"), e.getMessage());
+    }
+    assertTrue(failure(first).maybeSent());
+    proxy.pass();
+    assertArrayEquals(text("sent"), (byte[]) call(to, Protocol.Command.GET, "k"));
+  }
+
+  @Test
+  void brokenLane_tellsEachCallerWhatItKnows() throws Exception {
+    LaneLink to = open(1, 30_000);
+    call(to, Protocol.Command.PING);
+    server.pause();
+    List<FutureTask<@Nullable Object>> tasks = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      int number = i;
+      tasks.add(start(() -> call(to, Protocol.Command.INCRBY, "n" + number, 1)));
+    }
+    // The first reply is ":1" and a line's end: the second is cut.
+    proxy.cutAfter(Direction.TO_CLIENT, 6);
+    server.resume();
+    int unknown = 0;
+    for (int i = 0; i < 8; i++) {
+      try {
+        assertEquals(1L, result(tasks.get(i)));
+        assertEquals("1", server.cli("GET", "n" + i));
+      } catch (ExecutionException e) {
+        LinkException lost = assertInstanceOf(LinkException.class, e.getCause());
+        if (!lost.maybeSent()) {
+          assertEquals("", server.cli("GET", "n" + i));
+        }
+        unknown++;
+      }
+    }
+    assertTrue(unknown > 0);
+    assertEquals(1, proxy.hits());
+    assertEquals(
+        "PONG", new String((byte[]) call(to, Protocol.Command.PING), StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void interruptedCaller_getsItsReplyAndStaysInterrupted() throws Exception {
+    LaneLink to = open(1, 30_000);
+    call(to, Protocol.Command.SET, "k", "v");
+    server.pause();
+    List<Thread> threads = new ArrayList<>();
+    List<FutureTask<Boolean>> tasks = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      FutureTask<Boolean> task =
+          new FutureTask<>(
+              () -> {
+                Object reply = call(to, Protocol.Command.GET, "k");
+                assertArrayEquals(text("v"), (byte[]) reply);
+                return Thread.currentThread().isInterrupted();
+              });
+      tasks.add(task);
+      threads.add(new Thread(task, "caller" + i));
+    }
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      while (thread.getState() == Thread.State.RUNNABLE && !waits(thread)) {
+        Thread.onSpinWait();
+      }
+    }
+    List<Thread> parked = new ArrayList<>();
+    for (Thread thread : threads) {
+      if (thread.getState() == Thread.State.TIMED_WAITING) {
+        thread.interrupt();
+        parked.add(thread);
+      }
+    }
+    server.resume();
+    for (int i = 0; i < 4; i++) {
+      assertEquals(parked.contains(threads.get(i)), result(tasks.get(i)));
+    }
+  }
+
+  /** Whether a thread reads from the server. */
+  private static boolean waits(Thread thread) {
+    for (StackTraceElement frame : thread.getStackTrace()) {
+      if (frame.getMethodName().equals("receive")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Test
+  void largeCommand_hasAConnectionOfItsOwn() {
+    LaneLink to = open(1, 30_000);
+    byte[] large = new byte[1 << 20];
+    call(to, Protocol.Command.SET, "k", "small");
+    assertEquals(1, proxy.connections());
+    call(to, Protocol.Command.SET, "k", large);
+    assertEquals(2, proxy.connections());
+    to.pipeline(List.of(command(Protocol.Command.SET, "k", large)), to.deadline());
+    assertEquals(2, proxy.connections());
+    assertArrayEquals(large, (byte[]) call(to, Protocol.Command.GET, "k"));
+  }
+
+  @Test
+  void closedLink_saysSo() {
+    LaneLink to = open(1, 30_000);
+    call(to, Protocol.Command.PING);
+    to.close();
+    assertThrows(IllegalStateException.class, () -> call(to, Protocol.Command.PING));
+  }
+}
