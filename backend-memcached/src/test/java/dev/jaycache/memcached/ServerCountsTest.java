@@ -76,7 +76,8 @@ class ServerCountsTest {
         Ttl.KEEP,
         Ttl.KEEP,
         Want.RESULT,
-        Lease.NONE);
+        Lease.NONE,
+        0);
   }
 
   private static @Nullable Long number(Store<byte[], byte[]> store, String key) {

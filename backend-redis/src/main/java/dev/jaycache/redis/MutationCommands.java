@@ -4,10 +4,10 @@ import dev.jaycache.store.Envelope;
 import dev.jaycache.store.Guard;
 import dev.jaycache.store.Lease;
 import dev.jaycache.store.Mutation;
-import dev.jaycache.store.Stamps;
 import dev.jaycache.store.StoreSpace;
 import dev.jaycache.store.Ttl;
 import dev.jaycache.store.Want;
+import java.util.Objects;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.args.Rawable;
 import redis.clients.jedis.args.RawableFactory;
@@ -69,7 +69,7 @@ final class MutationCommands {
   /** The same by the script in any case. */
   Command script(byte[] key, Mutation<byte[]> mutation) {
     byte[] lease = mutation.lease().kind() == Lease.Kind.NONE ? null : leases.of(key);
-    return MutationScript.call(key, lease, mutation, Stamps.next());
+    return MutationScript.call(key, lease, mutation, mutation.stampToStore());
   }
 
   /** A plain read. */
@@ -148,18 +148,18 @@ final class MutationCommands {
     if (guard instanceof Guard.Any<byte[]>) {
       boolean blind = mutation.want() == Want.NOTHING;
       return isOneTtl(mutation) && (blind || answers)
-          ? set(key, value, blind ? Form.SET : Form.SET_GET, mutation.onExisting())
+          ? set(key, mutation, blind ? Form.SET : Form.SET_GET, mutation.onExisting())
           : script(key, mutation);
     }
     if (guard instanceof Guard.Absent<byte[]>) {
       boolean exact = mutation.onMismatch().isKeep() && !mutation.onCreate().isNow();
       return exact && answers && link.capabilities().majorVersion() >= NX_GET_SINCE
-          ? set(key, value, Form.SET_NX_GET, mutation.onCreate())
+          ? set(key, mutation, Form.SET_NX_GET, mutation.onCreate())
           : script(key, mutation);
     }
     if (guard instanceof Guard.Present<byte[]>) {
       return answers && !mutation.onExisting().isNow()
-          ? set(key, value, Form.SET_XX_GET, mutation.onExisting())
+          ? set(key, mutation, Form.SET_XX_GET, mutation.onExisting())
           : script(key, mutation);
     }
     return script(key, mutation);
@@ -174,8 +174,9 @@ final class MutationCommands {
         : !update.isNow() && create.millis() == update.millis();
   }
 
-  private static Command set(byte[] key, byte[] value, Form form, Ttl ttl) {
-    long stamp = Stamps.next();
+  private static Command set(byte[] key, Mutation<byte[]> mutation, Form form, Ttl ttl) {
+    long stamp = mutation.stampToStore();
+    byte[] value = Objects.requireNonNull(mutation.value());
     Command command = new Command(Protocol.Command.SET, form, key, stamp);
     command.add(key).add(Envelope.seal(stamp, value));
     if (ttl.isFinite()) {

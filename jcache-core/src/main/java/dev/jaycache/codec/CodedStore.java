@@ -136,7 +136,8 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
         encoded.onExisting(),
         encoded.onMismatch().isNow() ? Ttl.KEEP : encoded.onMismatch(),
         Want.PREVIOUS,
-        encoded.lease());
+        encoded.lease(),
+        encoded.stamp());
   }
 
   /** A key that holds what is stored, and that nobody else changes. */

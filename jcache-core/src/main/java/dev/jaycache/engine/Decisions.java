@@ -78,7 +78,8 @@ final class Decisions<V> {
         ask(call, operation.existing()),
         ask(call, operation.mismatch()),
         call.want(),
-        Lease.NONE);
+        Lease.NONE,
+        0);
   }
 
   /** Whether the operation's condition holds for an entry. */
@@ -108,7 +109,8 @@ final class Decisions<V> {
             updates ? ask(call, operation.existing()) : Ttl.KEEP,
             mismatches ? ask(call, operation.mismatch()) : Ttl.KEEP,
             call.want(),
-            Lease.NONE);
+            Lease.NONE,
+            0);
     MutationInterpreter.Step<V> step = interpreter.interpret(whole, entry, 0, 0);
     if (step.next() == entry) {
       return new Decision<>(matched, step.outcome(), null);

@@ -1,8 +1,10 @@
 package dev.jaycache.engine;
 
+import dev.jaycache.store.StoredEntry;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,15 @@ public final class KeyLocks<K> {
     this.timeoutMillis = timeoutMillis;
   }
 
+  /**
+   * An entry as a caller wrote it.
+   *
+   * @param entry the entry
+   * @param heirs the last of those who had come before it was written: for who came later it may be
+   *     out of date
+   */
+  record Legacy(StoredEntry<?> entry, long heirs) {}
+
   /** A caller's turn at a key. Give it back in the thread that took it. */
   public final class Turn implements AutoCloseable {
     /** Number that names this process' lease of the key while it holds one; 0 otherwise. */
@@ -30,6 +41,15 @@ public final class KeyLocks<K> {
 
     /** When the held lease has to go to other processes, {@link System#nanoTime()}. */
     long leaseUntilNanos;
+
+    /** What the one before left to those who queued before it wrote; null where it left nothing. */
+    @Nullable Legacy legacy;
+
+    /** How many came so far to take the turn as heirs. */
+    final AtomicLong arrived = new AtomicLong();
+
+    /** The number of the heir who has the turn, in the order of {@link #arrived}. */
+    long arrival;
 
     private final K key;
     private final ReentrantLock lock = new ReentrantLock();
@@ -62,18 +82,23 @@ public final class KeyLocks<K> {
    * @throws CacheException when it does not come in time or the thread is interrupted
    */
   public Turn take(K key) {
-    return await(join(key));
+    Turn turn = await(join(key));
+    turn.legacy = null;
+    return turn;
   }
 
   /**
-   * As {@link #take}, for a caller who goes on with the lease of the one before. An operation that
-   * does not care for leases must not inherit one: nobody would give it back.
+   * As {@link #take}, for a caller who goes on with what the one before left, entry and lease. An
+   * operation that does not care for leases must not inherit one: nobody would give it back.
    */
   Turn takeAsHeir(K key) {
     Turn turn = join(key);
     turn.heirs.incrementAndGet();
+    long arrival = turn.arrived.incrementAndGet();
     try {
-      return await(turn);
+      await(turn);
+      turn.arrival = arrival;
+      return turn;
     } finally {
       turn.heirs.decrementAndGet();
     }
@@ -105,6 +130,7 @@ public final class KeyLocks<K> {
   public @Nullable Turn tryTake(K key) {
     Turn turn = join(key);
     if (turn.lock.tryLock()) {
+      turn.legacy = null;
       return turn;
     }
     turn.leave();

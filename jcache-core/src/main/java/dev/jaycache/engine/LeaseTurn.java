@@ -1,5 +1,6 @@
 package dev.jaycache.engine;
 
+import dev.jaycache.codec.Immutables;
 import dev.jaycache.store.Effect;
 import dev.jaycache.store.Guard;
 import dev.jaycache.store.Lease;
@@ -54,6 +55,10 @@ final class LeaseTurn<K, V> {
   /** Reads the entry, under the lease where this caller needs it. */
   Attempt<V> read(Deadline deadline) {
     if (!wantsLease && turn.leaseToken == 0) {
+      StoredEntry<V> inherited = inherited();
+      if (inherited != null) {
+        return new Attempt<>(this, inherited);
+      }
       Mutation<V> read = Mutation.<V>read().withLease(Lease.FORESEEN);
       return new Attempt<>(this, store.apply(key, read).previous());
     }
@@ -79,6 +84,19 @@ final class LeaseTurn<K, V> {
       LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(wait / 2, wait));
       wait = Math.min(MAX_WAIT_NANOS, wait * 2);
     }
+  }
+
+  /**
+   * The entry as the caller before wrote it, for one who had queued before that: at that moment
+   * this was the entry. A write that follows is guarded by its version anyway.
+   */
+  @SuppressWarnings("unchecked")
+  private @Nullable StoredEntry<V> inherited() {
+    KeyLocks.Legacy legacy = turn.legacy;
+    // What is left at this key is of the type of this cache.
+    return legacy != null && turn.arrival <= legacy.heirs()
+        ? (StoredEntry<V>) legacy.entry()
+        : null;
   }
 
   private void checkWaiting(Deadline deadline) {
@@ -119,12 +137,32 @@ final class LeaseTurn<K, V> {
   }
 
   private @Nullable Outcome<V> commit(Mutation<V> mutation) {
-    Outcome<V> outcome = send(mutation, store.isShared() ? Lease.RESPECT : Lease.NONE);
+    turn.legacy = null;
+    Mutation<V> stamped = mutation;
+    long heirs = 0;
+    V left = null;
+    if (store.isShared() && turn.hasHeirs()) {
+      left = unchangeable(mutation.value());
+      stamped = mutation.withStamp(Stamps.next());
+      heirs = turn.arrived.get();
+    }
+    Outcome<V> outcome = send(stamped, store.isShared() ? Lease.RESPECT : Lease.NONE);
     if (outcome.matched()) {
+      Effect effect = outcome.effect();
+      if (left != null && (effect == Effect.CREATED || effect == Effect.UPDATED)) {
+        turn.legacy =
+            new KeyLocks.Legacy(
+                new StoredEntry<>(left, stamped.stamp(), StoredEntry.UNKNOWN_EXPIRY), heirs);
+      }
       return outcome;
     }
     wantsLease = store.isShared();
     return null;
+  }
+
+  /** The value, where nobody can change it; null where somebody could. */
+  private static <V> @Nullable V unchangeable(@Nullable V value) {
+    return value != null && Immutables.isImmutable(value) ? value : null;
   }
 
   private void giveBack() {
@@ -159,6 +197,7 @@ final class LeaseTurn<K, V> {
 
     /** Gives the entry another expiry if it is still the same; whatever came of it. */
     Outcome<V> touch(Mutation<V> mutation) {
+      owner.turn.legacy = null;
       return owner.send(mutation, Lease.NONE);
     }
 

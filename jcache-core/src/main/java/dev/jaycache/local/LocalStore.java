@@ -10,7 +10,6 @@ import dev.jaycache.store.KeyPages;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.MutationInterpreter;
 import dev.jaycache.store.Outcome;
-import dev.jaycache.store.Stamps;
 import dev.jaycache.store.Store;
 import dev.jaycache.store.StoredEntry;
 import java.time.InstantSource;
@@ -89,7 +88,7 @@ public final class LocalStore<K, V> implements Store<K, V> {
           live = null;
         }
         MutationInterpreter.Step<V> step =
-            interpreter.interpret(mutation, live, Stamps.next(), now);
+            interpreter.interpret(mutation, live, mutation.stampToStore(), now);
         outcome = step.outcome();
         return step.next();
       }

@@ -67,7 +67,7 @@ final class CasTask {
       return;
     }
     if (rules.overwrites() && rules.mayReplace() && isBlind(mutation)) {
-      stamp = Stamps.next();
+      stamp = mutation.stampToStore();
       next = written(mutation, stamp, rules.clock().millis());
       decided = new Outcome<>(true, false, Effect.STORED, null);
       phase = Phase.WRITE;
@@ -225,7 +225,7 @@ final class CasTask {
     if (current != null && current.isExpiredAt(now)) {
       current = null;
     }
-    stamp = Stamps.next();
+    stamp = mutation.stampToStore();
     MutationInterpreter.Step<byte[]> step = INTERPRETER.interpret(mutation, current, stamp, now);
     if (!rules.mayReplace() && current != null && step.outcome().effect().isWrite()) {
       failure =

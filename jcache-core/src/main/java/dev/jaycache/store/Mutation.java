@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param onMismatch the time to live of an entry on which the guard did not match
  * @param want what the outcome has to tell
  * @param lease what to do with the key's lease
+ * @param stamp the version that what is stored gets, from {@link Stamps#next()}; 0: the store takes
+ *     one
  * @param <V> the type of values
  */
 public record Mutation<V>(
@@ -28,7 +30,8 @@ public record Mutation<V>(
     Ttl onExisting,
     Ttl onMismatch,
     Want want,
-    Lease lease) {
+    Lease lease,
+    long stamp) {
 
   /** Checks that action and value fit. */
   public Mutation {
@@ -45,7 +48,7 @@ public record Mutation<V>(
     }
   }
 
-  /** A mutation without initial value. */
+  /** A mutation without initial value, whose version the store takes. */
   public Mutation(
       Guard<V> guard,
       Action action,
@@ -55,7 +58,7 @@ public record Mutation<V>(
       Ttl onMismatch,
       Want want,
       Lease lease) {
-    this(guard, action, value, null, onCreate, onExisting, onMismatch, want, lease);
+    this(guard, action, value, null, onCreate, onExisting, onMismatch, want, lease, 0);
   }
 
   /** Reads the entry and leaves it alone. */
@@ -95,31 +98,43 @@ public record Mutation<V>(
 
   /** The same with another time to live for an entry on which the guard does not match. */
   public Mutation<V> withMismatch(Ttl ttl) {
-    return new Mutation<>(guard, action, value, initial, onCreate, onExisting, ttl, want, lease);
+    return new Mutation<>(
+        guard, action, value, initial, onCreate, onExisting, ttl, want, lease, stamp);
   }
 
   /** The same with another lease. */
   public Mutation<V> withLease(Lease other) {
     return new Mutation<>(
-        guard, action, value, initial, onCreate, onExisting, onMismatch, want, other);
+        guard, action, value, initial, onCreate, onExisting, onMismatch, want, other, stamp);
   }
 
   /** The same, telling something else. */
   public Mutation<V> withWant(Want other) {
     return new Mutation<>(
-        guard, action, value, initial, onCreate, onExisting, onMismatch, other, lease);
+        guard, action, value, initial, onCreate, onExisting, onMismatch, other, lease, stamp);
   }
 
   /** The same with another guard. */
   public Mutation<V> withGuard(Guard<V> other) {
     return new Mutation<>(
-        other, action, value, initial, onCreate, onExisting, onMismatch, want, lease);
+        other, action, value, initial, onCreate, onExisting, onMismatch, want, lease, stamp);
   }
 
   /** The same with an initial value. */
   public Mutation<V> withInitial(@Nullable V other) {
     return new Mutation<>(
-        guard, action, value, other, onCreate, onExisting, onMismatch, want, lease);
+        guard, action, value, other, onCreate, onExisting, onMismatch, want, lease, stamp);
+  }
+
+  /** The same with a version for what is stored, from {@link Stamps#next()}. */
+  public Mutation<V> withStamp(long other) {
+    return new Mutation<>(
+        guard, action, value, initial, onCreate, onExisting, onMismatch, want, lease, other);
+  }
+
+  /** The version that what is stored gets: the one that was asked for, or a new one. */
+  public long stampToStore() {
+    return stamp == 0 ? Stamps.next() : stamp;
   }
 
   /** The same for a store with another type of values. */
@@ -134,6 +149,7 @@ public record Mutation<V>(
         onExisting,
         onMismatch,
         want,
-        lease);
+        lease,
+        stamp);
   }
 }

@@ -126,7 +126,8 @@ final class RandomMutations {
         ttl(),
         happens(0.6) ? Ttl.KEEP : ttl(),
         one(Want.values()),
-        Lease.NONE);
+        Lease.NONE,
+        happens(0.5) ? Stamps.next() : 0);
   }
 
   private byte[] number() {

@@ -6,7 +6,6 @@ import dev.jaycache.store.Lease;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.MutationInterpreter;
 import dev.jaycache.store.Outcome;
-import dev.jaycache.store.Stamps;
 import dev.jaycache.store.Store;
 import dev.jaycache.store.StoredEntry;
 import java.nio.ByteBuffer;
@@ -87,7 +86,7 @@ public final class ReferenceStore implements Store<byte[], byte[]> {
       current = null;
     }
     MutationInterpreter.Step<byte[]> step =
-        interpreter.interpret(mutation, current, Stamps.next(), now);
+        interpreter.interpret(mutation, current, mutation.stampToStore(), now);
     StoredEntry<byte[]> next = step.next();
     if (next == null) {
       entries.remove(key);
