@@ -40,8 +40,8 @@ import org.junit.jupiter.api.Timeout;
 @ServerTest
 @Timeout(120)
 class RedisFailuresTest {
-  private static final String ONE = "redis.pool.max-connections = 1";
-  private static final String SHORT = ONE + ", command-timeout = 300 ms";
+  private final String one = oneConnection();
+  private final String quick = one + ", command-timeout = 300 ms";
 
   private final RedisProcess server = RedisProcess.start(Flavor.REDIS);
   private final FaultProxy proxy = new FaultProxy(server.host(), server.port());
@@ -56,6 +56,11 @@ class RedisFailuresTest {
 
   private Store<byte[], byte[]> direct(String settings) {
     return open(server.uri().toString(), settings);
+  }
+
+  /** Settings for one connection, in the way of reaching it that is tested. */
+  String oneConnection() {
+    return "redis.lanes.count = 1";
   }
 
   private Store<byte[], byte[]> open(String uri, String settings) {
@@ -81,7 +86,7 @@ class RedisFailuresTest {
 
   @Test
   void replyOfGetCutInTheMiddle_isReadAgain() {
-    Store<byte[], byte[]> store = proxied(ONE);
+    Store<byte[], byte[]> store = proxied(one);
     proxy.cutAfter(Direction.TO_CLIENT, 3);
     assertArrayEquals(Bodies.text("old"), Mutations.read(store, "k"));
     assertEquals(1, proxy.hits());
@@ -95,7 +100,7 @@ class RedisFailuresTest {
 
   @Test
   void replyOfPutCut_isUnknownAndWasDone() {
-    Store<byte[], byte[]> store = proxied(ONE);
+    Store<byte[], byte[]> store = proxied(one);
     proxy.cutAfter(Direction.TO_CLIENT, 1);
     UnknownOutcomeException e =
         assertThrows(UnknownOutcomeException.class, () -> Mutations.put(store, "k", "VALUE"));
@@ -109,7 +114,7 @@ class RedisFailuresTest {
 
   @Test
   void replyOfPutIfAbsentCut_isCreatedByTheStamp() {
-    Store<byte[], byte[]> store = proxied(ONE);
+    Store<byte[], byte[]> store = proxied(one);
     for (Mutation<byte[]> mutation :
         List.of(
             Mutations.putIfAbsent("mine"),
@@ -125,7 +130,7 @@ class RedisFailuresTest {
 
   @Test
   void replyOfPutByVersionCut_isUpdatedByTheStamp() {
-    Store<byte[], byte[]> store = proxied(ONE);
+    Store<byte[], byte[]> store = proxied(one);
     Guard<byte[]> guard = new Guard.Version<>(Mutations.version(store, "k"));
     proxy.cutAfter(Direction.TO_CLIENT, 1);
     Outcome<byte[]> outcome = store.apply(Mutations.key("k"), Mutations.scriptedPut(guard, "mine"));
@@ -136,7 +141,7 @@ class RedisFailuresTest {
 
   @Test
   void requestByVersionCut_isSentAgain() {
-    Store<byte[], byte[]> store = proxied(ONE);
+    Store<byte[], byte[]> store = proxied(one);
     Guard<byte[]> guard = new Guard.Version<>(Mutations.version(store, "k"));
     proxy.cutAfter(Direction.TO_SERVER, 20);
     Outcome<byte[]> outcome = store.apply(Mutations.key("k"), Mutations.scriptedPut(guard, "mine"));
@@ -153,7 +158,7 @@ class RedisFailuresTest {
 
   @Test
   void requestOfPutCut_isUnknownAndNotRepeated() {
-    Store<byte[], byte[]> store = proxied(ONE);
+    Store<byte[], byte[]> store = proxied(one);
     proxy.cutAfter(Direction.TO_SERVER, 20);
     assertThrows(UnknownOutcomeException.class, () -> Mutations.put(store, "k", "new"));
     assertArrayEquals(Bodies.text("old"), Mutations.read(store, "k"));
@@ -162,7 +167,7 @@ class RedisFailuresTest {
 
   @Test
   void replyOfRemoveByValueCut_isUnknown() {
-    Store<byte[], byte[]> store = proxied(ONE);
+    Store<byte[], byte[]> store = proxied(one);
     Guard<byte[]> guard = new Guard.Value<>(Bodies.text("old"));
     proxy.cutAfter(Direction.TO_CLIENT, 1);
     assertThrows(
@@ -173,7 +178,7 @@ class RedisFailuresTest {
 
   @Test
   void bulkOfReadsCut_isReadAgain() {
-    Store<byte[], byte[]> store = proxied(ONE);
+    Store<byte[], byte[]> store = proxied(one);
     List<Request<byte[], byte[]>> reads = new ArrayList<>();
     List<Request<byte[], byte[]>> touches = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
@@ -193,7 +198,7 @@ class RedisFailuresTest {
 
   @Test
   void bulkOfWritesCut_tellsHowManyAreUnknown() {
-    Store<byte[], byte[]> store = proxied(ONE);
+    Store<byte[], byte[]> store = proxied(one);
     List<Request<byte[], byte[]>> bulk = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       // Each reply of a stored value is 5 bytes: "+OK", CR, LF.
@@ -217,7 +222,7 @@ class RedisFailuresTest {
 
   @Test
   void garbageForAReply_isAnErrorOrTheValue() {
-    Store<byte[], byte[]> store = proxied(ONE);
+    Store<byte[], byte[]> store = proxied(one);
     proxy.garbage(Direction.TO_CLIENT, "HTTP/1.1 400\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     assertArrayEquals(Bodies.text("old"), Mutations.read(store, "k"));
     proxy.garbage(Direction.TO_CLIENT, "$x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -263,7 +268,7 @@ class RedisFailuresTest {
 
   @Test
   void stoppedServer_endsEachOperationByItsDeadline() {
-    Store<byte[], byte[]> store = direct(SHORT);
+    Store<byte[], byte[]> store = direct(quick);
     String large = "v".repeat(50_000_000);
     server.pause();
     StoreException read = assertThrows(StoreException.class, () -> Mutations.read(store, "k"));
@@ -292,7 +297,7 @@ class RedisFailuresTest {
 
   @Test
   void slowLink_endsEachOperationByItsDeadline() {
-    Store<byte[], byte[]> store = proxied(SHORT);
+    Store<byte[], byte[]> store = proxied(quick);
     proxy.delay(Direction.TO_CLIENT, Duration.ofMinutes(10));
     assertThrows(StoreException.class, () -> Mutations.read(store, "k"));
     assertThrows(StoreException.class, () -> Mutations.put(store, "k", "v"));
@@ -302,7 +307,7 @@ class RedisFailuresTest {
 
   @Test
   void silentLink_endsEachOperationByItsDeadline() {
-    Store<byte[], byte[]> store = proxied(SHORT);
+    Store<byte[], byte[]> store = proxied(quick);
     proxy.drop();
     assertThrows(UnknownOutcomeException.class, () -> Mutations.put(store, "k", "v"));
     assertThrows(StoreException.class, () -> Mutations.read(store, "k"));
@@ -312,7 +317,7 @@ class RedisFailuresTest {
 
   @Test
   void interruptedThread_finishesAndStaysInterrupted() {
-    Store<byte[], byte[]> store = direct(ONE);
+    Store<byte[], byte[]> store = direct(one);
     Thread.currentThread().interrupt();
     assertEquals(Effect.STORED, Mutations.put(store, "k", "v"));
     assertTrue(Thread.interrupted());
@@ -321,7 +326,7 @@ class RedisFailuresTest {
 
   @Test
   void threadInterruptedWhileItReads_readsAgain() throws Exception {
-    Store<byte[], byte[]> store = direct(ONE);
+    Store<byte[], byte[]> store = direct(one);
     server.pause();
     CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
     CompletableFuture<byte[]> value = new CompletableFuture<>();

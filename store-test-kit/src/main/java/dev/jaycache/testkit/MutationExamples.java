@@ -11,6 +11,8 @@ import dev.jaycache.store.Effect;
 import dev.jaycache.store.Guard;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Outcome;
+import dev.jaycache.store.Request;
+import dev.jaycache.store.Stamps;
 import dev.jaycache.store.Store;
 import dev.jaycache.store.StoredEntry;
 import dev.jaycache.store.Ttl;
@@ -169,6 +171,27 @@ interface MutationExamples extends ContractChapter {
     assertOutcome(false, false, Effect.NONE, store.apply(key, put(stale, "b", Want.EFFECT)));
     store.apply(key, put(Guard.any(), "a", Want.NOTHING));
     assertOutcome(false, true, Effect.NONE, store.apply(key, put(stale, "b", Want.EFFECT)));
+  }
+
+  /** Whoever asks for a version may go on from it without a read. */
+  @Test
+  default void putWithAStamp_storesUnderThatVersion() {
+    Store<byte[], byte[]> store = fixture().open();
+    byte[] key = fixture().key();
+    for (Want want : Want.values()) {
+      long stamp = Stamps.next();
+      store.apply(key, put(Guard.any(), "a", want).withStamp(stamp));
+      assertEquals(stamp, entry(store, key).version());
+      long next = Stamps.next();
+      assertTrue(
+          store
+              .apply(key, put(new Guard.Version<>(stamp), "b", Want.EFFECT).withStamp(next))
+              .matched());
+      assertEquals(next, entry(store, key).version());
+      long last = Stamps.next();
+      store.applyAll(List.of(new Request<>(key, put(Guard.any(), "c", want).withStamp(last))));
+      assertEquals(last, entry(store, key).version());
+    }
   }
 
   @Test
