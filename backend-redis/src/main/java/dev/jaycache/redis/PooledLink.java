@@ -2,6 +2,7 @@ package dev.jaycache.redis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -14,10 +15,15 @@ final class PooledLink implements RedisLink {
   private final ConnectionPool pool;
   private final long commandNanos;
 
-  PooledLink(RedisAddress address, RedisSettings settings) {
+  /**
+   * A link; it connects to nothing yet.
+   *
+   * @param connector what opens its connections
+   * @param watch what watches their deadlines; shared, and not closed with it
+   */
+  PooledLink(Connector connector, DeadlineWatch watch, RedisSettings settings) {
     this.commandNanos = settings.timeouts().commandNanos();
-    DeadlineWatch watch = new DeadlineWatch(address.place(), commandNanos);
-    this.connector = new Connector(address, settings, watch);
+    this.connector = connector;
     this.pool = new ConnectionPool(connector, watch, settings.maxConnections());
   }
 
@@ -44,12 +50,56 @@ final class PooledLink implements RedisLink {
 
   @Override
   public List<@Nullable Object> pipeline(List<Command> commands, long deadline) {
+    return launch(commands, deadline).get();
+  }
+
+  @Override
+  public Supplier<List<@Nullable Object>> launch(List<Command> commands, long deadline) {
     RedisConnection connection = pool.borrow(deadline);
+    LinkException broken = null;
+    boolean launched = false;
     try {
-      return exchange(connection, commands);
+      for (Command command : commands) {
+        connection.send(command);
+      }
+      connection.push();
+      launched = true;
+    } catch (LinkException e) {
+      broken = e;
+    } finally {
+      if (!launched) {
+        pool.giveBack(connection);
+      }
+    }
+    if (broken != null) {
+      List<@Nullable Object> none = lost(new ArrayList<>(), commands.size(), broken);
+      return () -> none;
+    }
+    return () -> replies(connection, commands.size());
+  }
+
+  private List<@Nullable Object> replies(RedisConnection connection, int count) {
+    List<@Nullable Object> replies = new ArrayList<>(count);
+    try {
+      while (replies.size() < count) {
+        replies.add(reply(connection));
+      }
+      return replies;
+    } catch (LinkException e) {
+      return lost(replies, count, e);
     } finally {
       pool.giveBack(connection);
     }
+  }
+
+  /** Whole commands of a broken pipeline may have arrived, whatever the last write said. */
+  private static List<@Nullable Object> lost(
+      List<@Nullable Object> replies, int count, LinkException e) {
+    LinkException lost = new LinkException(String.valueOf(e.getMessage()), true, e.getCause());
+    while (replies.size() < count) {
+      replies.add(lost);
+    }
+    return replies;
   }
 
   private static @Nullable Object exchange(RedisConnection connection, Command command) {
@@ -58,33 +108,20 @@ final class PooledLink implements RedisLink {
     return connection.receive();
   }
 
-  private static List<@Nullable Object> exchange(
-      RedisConnection connection, List<Command> commands) {
-    List<@Nullable Object> replies = new ArrayList<>(commands.size());
-    try {
-      for (Command command : commands) {
-        connection.send(command);
-      }
-      connection.push();
-      while (replies.size() < commands.size()) {
-        replies.add(reply(connection));
-      }
-    } catch (LinkException e) {
-      // Whole commands of a broken pipeline may have arrived, whatever the last write said.
-      LinkException lost = new LinkException(String.valueOf(e.getMessage()), true, e.getCause());
-      while (replies.size() < commands.size()) {
-        replies.add(lost);
-      }
-    }
-    return replies;
-  }
-
   private static @Nullable Object reply(RedisConnection connection) {
     try {
       return connection.receive();
     } catch (JedisDataException e) {
       return e;
     }
+  }
+
+  @Override
+  public Capabilities greet(long deadline) {
+    if (connector.capabilities() == Capabilities.UNKNOWN) {
+      pool.giveBack(pool.borrow(deadline));
+    }
+    return connector.capabilities();
   }
 
   @Override
