@@ -15,13 +15,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
-import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /**
  * Runs many mutations in few round trips: reads by {@code MGET}, what else can be one command by
- * {@link JointCommands}, the rest as pipelines. For one thread, used once. Where a mutation fails
- * the others are done, and then the failures are thrown as one. Each round trip has a deadline of
- * its own.
+ * {@link JointCommands}, the rest as pipelines; where entries live in slots, all as pipelines, one
+ * for each node. For one thread, used once. Where a mutation fails the others are done, and then
+ * the failures are thrown as one. Each round trip has a deadline of its own.
  */
 final class BulkRunner {
   private static final long BYTES_PER_TRIP = 8L << 20;
@@ -29,12 +28,13 @@ final class BulkRunner {
   /** A mutation, its command and its place among the outcomes. */
   private record Part(int index, Command command, Mutation<byte[]> mutation) {}
 
-  private final ScriptedLink link;
+  private final RedisLink link;
   private final MutationRunner runner;
   private final RedisErrors errors;
   private final KeySpace keys;
   private final JointCommands joints;
   private final int most;
+  private boolean slotted;
   private final List<StoreException> failures = new ArrayList<>();
   private final List<@Nullable Outcome<byte[]>> outcomes = new ArrayList<>();
 
@@ -44,7 +44,7 @@ final class BulkRunner {
    * @param most the most mutations in a round trip
    */
   BulkRunner(
-      ScriptedLink link,
+      RedisLink link,
       MutationRunner runner,
       RedisErrors errors,
       KeySpace keys,
@@ -68,7 +68,8 @@ final class BulkRunner {
   }
 
   private List<Outcome<byte[]>> runAll(List<Request<byte[], byte[]>> requests) {
-    boolean reads = true;
+    slotted = isSlotted();
+    boolean reads = !slotted;
     for (Request<byte[], byte[]> request : requests) {
       outcomes.add(null);
       reads &= MutationCommands.isPlainRead(request.mutation());
@@ -90,6 +91,14 @@ final class BulkRunner {
     return told;
   }
 
+  private boolean isSlotted() {
+    try {
+      return link.isSlotted(link.deadline());
+    } catch (LinkException e) {
+      throw errors.lost(new Command(Protocol.Command.HELLO), e, false);
+    }
+  }
+
   private void read(List<Request<byte[], byte[]>> requests, int from, int to) {
     Command mget = new Command(Protocol.Command.MGET);
     byte[][] asked = new byte[to - from][];
@@ -97,6 +106,7 @@ final class BulkRunner {
       asked[i - from] = keys.at(requests.get(i).key());
       mget.add(asked[i - from]);
     }
+    mget.orByReplica();
     long deadline = link.deadline();
     List<?> replies = (List<?>) readTwice(mget, deadline);
     for (int i = from; i < to; i++) {
@@ -166,7 +176,7 @@ final class BulkRunner {
       return;
     }
     long deadline = link.deadline();
-    Command joint = joints.of(commands(trip));
+    Command joint = slotted ? null : joints.of(commands(trip));
     if (joint != null && sendAtOnce(trip, joint, deadline)) {
       return;
     }
@@ -213,16 +223,10 @@ final class BulkRunner {
       throw RedisErrors.together(failures, outcomes.size());
     }
     List<Part> again = new ArrayList<>();
-    boolean loaded = false;
     for (int i = 0; i < trip.size(); i++) {
       Part part = trip.get(i);
       Object reply = replies.get(i);
-      if (first && reply instanceof JedisNoScriptException && (loaded || load(deadline))) {
-        loaded = true;
-        again.add(part);
-      } else if (first
-          && reply instanceof LinkException
-          && LostReplies.isRepeatable(part.mutation())) {
+      if (first && reply instanceof LinkException && LostReplies.isRepeatable(part.mutation())) {
         again.add(part);
       } else {
         settle(part, reply, deadline);
@@ -236,8 +240,10 @@ final class BulkRunner {
     try {
       Mutation<byte[]> mutation = part.mutation();
       Outcome<byte[]> outcome;
-      if (reply instanceof JedisDataException e) {
-        throw errors.refused(command, e);
+      if (slotted && isForeign(mutation, reply)) {
+        outcome = Outcomes.missing(mutation);
+      } else if (reply instanceof JedisDataException e) {
+        outcome = runner.refused(command, mutation, e, deadline);
       } else if (reply instanceof LinkException e) {
         outcome = runner.recover(command, mutation, e, deadline);
       } else {
@@ -249,12 +255,10 @@ final class BulkRunner {
     }
   }
 
-  private boolean load(long deadline) {
-    try {
-      link.load(deadline);
-      return true;
-    } catch (LinkException | JedisDataException e) {
-      return false;
-    }
+  /** What {@code MGET} passes over where many are read: a key of another type. */
+  private static boolean isForeign(Mutation<byte[]> mutation, @Nullable Object reply) {
+    return reply instanceof JedisDataException e
+        && MutationCommands.isPlainRead(mutation)
+        && RedisErrors.code(String.valueOf(e.getMessage())).equals("WRONGTYPE");
   }
 }

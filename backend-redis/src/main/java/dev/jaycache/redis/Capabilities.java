@@ -1,20 +1,21 @@
 package dev.jaycache.redis;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol;
-import redis.clients.jedis.util.KeyValue;
 
 /**
- * What a server can do, as it said itself when a connection was made. Immutable.
+ * What a server is and can do, as it said itself when a connection was made. Immutable.
  *
  * @param majorVersion the version before the first dot; 0 where it is not known
  * @param msetex whether there is a command {@code MSETEX} (Valkey 9.1, Redis 8.4)
+ * @param cluster whether it is a node of a cluster
+ * @param replica whether it is a replica
  */
-record Capabilities(int majorVersion, boolean msetex) {
+record Capabilities(int majorVersion, boolean msetex, boolean cluster, boolean replica) {
   /** Nothing but what every server can. */
-  static final Capabilities UNKNOWN = new Capabilities(0, false);
+  static final Capabilities UNKNOWN = new Capabilities(0, false, false, false);
 
   /** Asks for what {@code HELLO} does not tell. */
   static Command question() {
@@ -31,31 +32,29 @@ record Capabilities(int majorVersion, boolean msetex) {
    */
   static Capabilities of(@Nullable Object greeting, @Nullable Object answer) {
     boolean msetex = answer instanceof List<?> commands && commands.get(0) instanceof List<?>;
-    return new Capabilities(majorVersion(greeting), msetex);
+    Map<String, @Nullable Object> fields = Replies.fields(greeting);
+    return new Capabilities(
+        majorVersion(Replies.text(fields.get("version"))),
+        msetex,
+        Replies.text(fields.get("mode")).equals("cluster"),
+        Replies.text(fields.get("role")).equals("replica"));
   }
 
-  /** {@code HELLO} answers pairs: as a map in RESP3, one after the other in RESP2. */
-  private static int majorVersion(@Nullable Object greeting) {
-    if (!(greeting instanceof List<?> fields)) {
-      return 0;
+  /** What two servers can; one that is not known yet counts for nothing. */
+  Capabilities and(Capabilities other) {
+    if (this.equals(UNKNOWN) || other.equals(UNKNOWN)) {
+      return this.equals(UNKNOWN) ? other : this;
     }
-    Object name = null;
-    for (Object field : fields) {
-      Object value = field;
-      if (field instanceof KeyValue<?, ?> pair) {
-        name = pair.getKey();
-        value = pair.getValue();
-      }
-      if (name instanceof byte[] bytes
-          && value instanceof byte[] text
-          && new String(bytes, StandardCharsets.UTF_8).equals("version")) {
-        String version = new String(text, StandardCharsets.UTF_8);
-        return version.matches("[0-9]{1,4}\\..*")
-            ? Integer.parseInt(version.substring(0, version.indexOf('.')))
-            : 0;
-      }
-      name = field;
-    }
-    return 0;
+    return new Capabilities(
+        Math.min(majorVersion, other.majorVersion),
+        msetex && other.msetex,
+        cluster || other.cluster,
+        replica && other.replica);
+  }
+
+  private static int majorVersion(String version) {
+    return version.matches("[0-9]{1,4}\\..*")
+        ? Integer.parseInt(version.substring(0, version.indexOf('.')))
+        : 0;
   }
 }

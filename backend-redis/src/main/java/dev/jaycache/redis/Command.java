@@ -12,6 +12,7 @@ final class Command extends CommandArguments {
   private final Form form;
   private final byte @Nullable [] key;
   private final long stamp;
+  private boolean forReplicas;
 
   /** A command that stands for no mutation, and whose first argument is no key. */
   Command(ProtocolCommand name) {
@@ -42,6 +43,17 @@ final class Command extends CommandArguments {
   /** The key that decides where the command goes; null where any server does. */
   byte @Nullable [] key() {
     return key;
+  }
+
+  /** Allows a replica to answer, where the user chose so: what it says may be old. */
+  Command orByReplica() {
+    forReplicas = true;
+    return this;
+  }
+
+  /** Whether a replica may answer. */
+  boolean isForReplicas() {
+    return forReplicas;
   }
 
   /** The version of the envelope that the command stores. */

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of one backend; the one that was given back last goes out first. Safe for any
+ * The connections to one server; the one that was given back last goes out first. Safe for any
  * number of threads, and for virtual ones: no lock is held while connecting.
  *
  * <p>Why not the client library's pool: there, waiting for a connection and opening one have time
@@ -43,12 +43,10 @@ final class ConnectionPool implements AutoCloseable {
   RedisConnection borrow(long deadline) {
     checkOpen();
     if (!permits.tryAcquire() && !awaitPermit(deadline)) {
-      throw new LinkException(
+      throw new BusyException(
           (most == 1 ? "the one connection" : "all " + most + " connections")
               + " stayed in use until the deadline; raise redis.pool.max-connections, or look for"
-              + " what is slow",
-          false,
-          null);
+              + " what is slow");
     }
     return take(deadline);
   }
@@ -154,6 +152,5 @@ final class ConnectionPool implements AutoCloseable {
   public void close() {
     closed = true;
     dropIdle();
-    watch.close();
   }
 }

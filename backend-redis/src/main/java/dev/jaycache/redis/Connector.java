@@ -21,9 +21,9 @@ import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * Opens connections to one server, up to the point where commands can be sent: TCP, TLS, login,
- * database, name. Login and database take one round trip. Safe for any number of threads. It keeps
- * no connection.
+ * Opens connections to one server, up to the point where commands can be sent: TCP or unix socket,
+ * TLS, login, database, name, role. Login and database take one round trip. Safe for any number of
+ * threads. It keeps no connection.
  */
 final class Connector {
   private static final int KEEPALIVE_PROBES = 3;
@@ -38,12 +38,14 @@ final class Connector {
   /**
    * A connector; it connects to nothing yet.
    *
+   * @param tls what makes TLS of a connected socket; null: none
    * @param watch what closes connections whose deadline passed
    */
-  Connector(RedisAddress address, RedisSettings settings, DeadlineWatch watch) {
+  Connector(
+      RedisAddress address, RedisSettings settings, @Nullable TlsSockets tls, DeadlineWatch watch) {
     this.address = address;
     this.settings = settings;
-    this.tls = address.tls() ? new TlsSockets(address, settings) : null;
+    this.tls = address.tls() ? tls : null;
     this.watch = watch;
     this.errors = new RedisErrors(address.place());
   }
@@ -86,7 +88,7 @@ final class Connector {
     RedisConnection connection = null;
     boolean ready = false;
     try {
-      Socket socket = tls == null ? channel.socket() : tls.over(channel.socket());
+      Socket socket = socket(channel);
       connection = new RedisConnection(channel, socket);
       connection.begin(until);
       watch.add(connection);
@@ -112,6 +114,13 @@ final class Connector {
     }
   }
 
+  private Socket socket(SocketChannel channel) throws IOException {
+    if (address.socket() != null) {
+      return ChannelSocket.over(channel);
+    }
+    return tls == null ? channel.socket() : tls.over(channel.socket(), address.endpoint());
+  }
+
   private static void handshake(SSLSocket socket, RedisConnection connection) {
     try {
       socket.startHandshake();
@@ -127,6 +136,10 @@ final class Connector {
   }
 
   private SocketChannel connect(long until) throws IOException {
+    String path = address.socket();
+    if (path != null) {
+      return ChannelSocket.connect(path);
+    }
     IOException first = null;
     for (InetAddress candidate : InetAddress.getAllByName(address.host())) {
       SocketChannel channel = SocketChannel.open();
@@ -177,7 +190,11 @@ final class Connector {
         awaited = select;
         connection.receive();
       }
-      capabilities = Capabilities.of(greeting, answer(connection));
+      Capabilities greeted = Capabilities.of(greeting, answer(connection));
+      capabilities = greeted;
+      if (address.master() && greeted.replica()) {
+        throw new LinkException("is a replica and no master any more", false, null);
+      }
     } catch (JedisDataException e) {
       throw errors.refused(awaited, e);
     }
@@ -207,7 +224,10 @@ final class Connector {
     return hello;
   }
 
-  private static String unreachable(IOException e) {
+  private String unreachable(IOException e) {
+    if (address.socket() != null) {
+      return "could not be reached (" + e.getMessage() + "); look at the path and its permissions";
+    }
     if (e instanceof UnknownHostException) {
       return "the host name is unknown; correct the server's URI";
     }

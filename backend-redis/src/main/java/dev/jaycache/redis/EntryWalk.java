@@ -63,13 +63,12 @@ final class EntryWalk implements EntryPages<byte[], byte[]> {
       ahead = scan.hasNext() ? fresh(scan.run(List.of())) : keys;
       return List.of();
     }
-    Command mget = new Command(Protocol.Command.MGET);
-    for (byte[] key : keys) {
-      mget.add(key);
-    }
-    List<@Nullable Object> replies = scan.run(List.of(mget));
+    List<Command> reads = scan.all(Protocol.Command.MGET, keys);
+    List<@Nullable Object> replies = scan.run(reads);
     ahead = fresh(replies);
-    return entries(keys, (List<?>) replies.get(0));
+    List<@Nullable Object> raws = new ArrayList<>(keys.size());
+    replies.subList(0, reads.size()).forEach(reply -> raws.addAll(Replies.list(reply)));
+    return entries(keys, raws);
   }
 
   private List<byte[]> fresh(List<@Nullable Object> replies) {
@@ -82,9 +81,9 @@ final class EntryWalk implements EntryPages<byte[], byte[]> {
     return fresh;
   }
 
-  private List<KeyedEntry<byte[], byte[]>> entries(List<byte[]> keys, @Nullable List<?> raws) {
+  private List<KeyedEntry<byte[], byte[]>> entries(List<byte[]> keys, List<?> raws) {
     List<KeyedEntry<byte[], byte[]>> found = new ArrayList<>(keys.size());
-    for (int i = 0; raws != null && i < raws.size(); i++) {
+    for (int i = 0; i < raws.size(); i++) {
       byte[] raw = (byte[]) raws.get(i);
       if (raw == null) {
         continue;

@@ -5,13 +5,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * The state of a {@code SCAN} over the keys that begin with a prefix. For one thread. The server
- * may give a key more than once.
+ * The state of a {@code SCAN} over the keys that begin with a prefix, on one server after the
+ * other. For one thread. A server may give a key more than once. What a cluster moves to a server
+ * that was scanned already is missed.
  */
 final class KeyScan {
   private static final byte[] START = {'0'};
@@ -20,7 +22,17 @@ final class KeyScan {
   private final RedisErrors errors;
   private final byte[] pattern;
   private final int count;
-  private byte @Nullable [] cursor = START;
+  private @Nullable List<RedisLink> shards;
+  private boolean slotted;
+
+  /** Which server is scanned next; all of them: none. */
+  private int at;
+
+  /** Which server gave the last page. */
+  private int from;
+
+  private byte[] cursor = START;
+  private boolean ended;
 
   /**
    * A scan from the beginning.
@@ -36,25 +48,43 @@ final class KeyScan {
 
   /** Whether there may be more keys. */
   boolean hasNext() {
-    return cursor != null;
+    return !ended;
+  }
+
+  /** A command on the keys of the last page, or one for each where they live in slots. */
+  List<Command> all(Protocol.Command name, List<byte[]> keys) {
+    List<Command> commands = new ArrayList<>();
+    if (slotted) {
+      for (byte[] key : keys) {
+        Command command = new Command(name, Form.PLAIN, key, 0);
+        command.add(key);
+        commands.add(command);
+      }
+      return commands;
+    }
+    Command command = new Command(name);
+    keys.forEach(command::add);
+    commands.add(command);
+    return commands;
   }
 
   /**
-   * Runs commands and, where there may be more keys, the next step of the scan, all in one trip.
+   * Runs commands on keys of the last page and, where there may be more keys, the next step of the
+   * scan, all in one trip.
    *
    * @param commands what may be run twice without harm; not changed
    * @return a reply each, the scan's being the last one
    * @throws dev.jaycache.store.StoreException where the server refused one, or gave no reply
    */
   List<@Nullable Object> run(List<Command> commands) {
-    List<Command> all = new ArrayList<>(commands);
-    byte[] at = cursor;
-    if (at != null) {
-      Command scan = new Command(Protocol.Command.SCAN);
-      scan.add(at).add("MATCH").add(pattern).add("COUNT").add(count);
-      all.add(scan);
-    } else if (commands.isEmpty()) {
+    if (ended && commands.isEmpty()) {
       throw new NoSuchElementException();
+    }
+    List<Command> all = new ArrayList<>(commands);
+    if (!ended) {
+      Command scan = new Command(Protocol.Command.SCAN);
+      scan.add(cursor).add("MATCH").add(pattern).add("COUNT").add(count);
+      all.add(scan);
     }
     List<@Nullable Object> replies = attempt(all);
     if (replies.stream().anyMatch(LinkException.class::isInstance)) {
@@ -71,25 +101,80 @@ final class KeyScan {
     return replies;
   }
 
-  private List<@Nullable Object> attempt(List<Command> commands) {
+  private List<@Nullable Object> attempt(List<Command> all) {
     try {
-      return link.pipeline(commands, link.deadline());
+      long deadline = link.deadline();
+      List<@Nullable Object> replies = ask(all, deadline);
+      for (int i = 0; i < replies.size(); i++) {
+        if (Redirection.of(replies.get(i)) != null && all.get(i).key() != null) {
+          return redirected(all, replies, deadline);
+        }
+      }
+      return replies;
     } catch (LinkException e) {
-      throw errors.lost(commands.get(0), e, false);
+      throw errors.lost(all.get(0), e, false);
     }
+  }
+
+  private List<@Nullable Object> ask(List<Command> all, long deadline) {
+    List<RedisLink> servers = shards;
+    if (servers == null) {
+      servers = link.shards(deadline);
+      shards = servers;
+      slotted = link.isSlotted(deadline);
+    }
+    int reads = ended ? all.size() : all.size() - 1;
+    if (from == at || reads == 0 || ended) {
+      return servers.get(reads == 0 ? at : from).pipeline(all, deadline);
+    }
+    // The last page of one server, and the first look at the next, in their order.
+    Supplier<List<@Nullable Object>> read =
+        servers.get(from).launch(all.subList(0, reads), deadline);
+    List<@Nullable Object> replies = new ArrayList<>();
+    try {
+      List<@Nullable Object> scanned =
+          servers.get(at).pipeline(all.subList(reads, all.size()), deadline);
+      replies.addAll(scanned);
+    } finally {
+      replies.addAll(0, read.get());
+    }
+    return replies;
+  }
+
+  /** Sends commands on keys that left the server to where they are now. */
+  private List<@Nullable Object> redirected(
+      List<Command> all, List<@Nullable Object> replies, long deadline) {
+    List<Command> again = new ArrayList<>();
+    List<Integer> places = new ArrayList<>();
+    for (int i = 0; i < replies.size(); i++) {
+      if (Redirection.of(replies.get(i)) != null && all.get(i).key() != null) {
+        again.add(all.get(i));
+        places.add(i);
+      }
+    }
+    List<@Nullable Object> redirected = new ArrayList<>(replies);
+    List<@Nullable Object> second = link.pipeline(again, deadline);
+    for (int i = 0; i < second.size(); i++) {
+      redirected.set(places.get(i), second.get(i));
+    }
+    return redirected;
   }
 
   /** Takes the keys, with the prefix, from the last reply of {@link #run}; none at the end. */
   List<byte[]> page(List<@Nullable Object> replies) {
-    if (cursor == null) {
+    if (ended) {
       return List.of();
     }
     Object reply = replies.get(replies.size() - 1);
     if (!(reply instanceof List<?> page) || !(page.get(1) instanceof List<?> given)) {
       throw new IllegalArgumentException("SCAN answers a cursor and keys");
     }
-    byte[] next = (byte[]) page.get(0);
-    cursor = Arrays.equals(next, START) ? null : next;
+    from = at;
+    cursor = (byte[]) page.get(0);
+    if (Arrays.equals(cursor, START)) {
+      at++;
+      ended = shards == null || at == shards.size();
+    }
     List<byte[]> keys = new ArrayList<>(given.size());
     for (Object key : given) {
       keys.add((byte[]) key);
@@ -99,7 +184,7 @@ final class KeyScan {
 
   /** Ends the scan. */
   void end() {
-    cursor = null;
+    ended = true;
   }
 
   /** The prefix as a glob that matches nothing but itself, and an asterisk. */

@@ -9,6 +9,7 @@ import redis.clients.jedis.Protocol;
 /** A walk over the keys of a cache, each given once. For one thread. */
 final class KeyWalk implements KeyPages<byte[]> {
   private static final int KEYS_PER_TRIP = 1_000;
+  private static final Protocol.Command UNLINK = Protocol.Command.UNLINK;
 
   private final KeyScan scan;
   private final int prefix;
@@ -41,16 +42,8 @@ final class KeyWalk implements KeyPages<byte[]> {
   void removeAll() {
     List<byte[]> found = List.of();
     while (scan.hasNext() || !found.isEmpty()) {
-      found = scan.page(scan.run(found.isEmpty() ? List.of() : List.of(unlink(found))));
+      found = scan.page(scan.run(found.isEmpty() ? List.of() : scan.all(UNLINK, found)));
     }
-  }
-
-  private static Command unlink(List<byte[]> keys) {
-    Command unlink = new Command(Protocol.Command.UNLINK);
-    for (byte[] key : keys) {
-      unlink.add(key);
-    }
-    return unlink;
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.args.Rawable;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -32,11 +33,16 @@ final class LaneLink implements RedisLink {
   private final long commandNanos;
   private final ConcurrentLinkedDeque<QueuedCall> queue = new ConcurrentLinkedDeque<>();
 
-  LaneLink(RedisAddress address, RedisSettings settings) {
+  /**
+   * A link; it connects to nothing yet.
+   *
+   * @param connector what opens its connections
+   * @param watch what watches their deadlines; shared, and not closed with it
+   */
+  LaneLink(Connector connector, DeadlineWatch watch, RedisSettings settings) {
     this.commandNanos = settings.timeouts().commandNanos();
     this.count = settings.lanes();
-    DeadlineWatch watch = new DeadlineWatch(address.place(), commandNanos);
-    this.connector = new Connector(address, settings, watch);
+    this.connector = connector;
     this.lanes = new ConnectionPool(connector, watch, count);
     this.apart = new PooledLink(connector, watch, settings);
   }
@@ -59,7 +65,9 @@ final class LaneLink implements RedisLink {
         giveBack(lane);
       }
     }
-    Object reply = await(new QueuedCall(List.of(command), deadline)).get(0);
+    QueuedCall call = new QueuedCall(List.of(command), deadline);
+    queue.add(call);
+    Object reply = await(call).get(0);
     if (reply instanceof LinkException e) {
       throw e;
     }
@@ -71,18 +79,29 @@ final class LaneLink implements RedisLink {
 
   @Override
   public List<@Nullable Object> pipeline(List<Command> commands, long deadline) {
+    return launch(commands, deadline).get();
+  }
+
+  @Override
+  public Supplier<List<@Nullable Object>> launch(List<Command> commands, long deadline) {
     if (bytes(commands) > LARGE_BYTES) {
-      return apart.pipeline(commands, deadline);
+      return apart.launch(commands, deadline);
     }
     RedisConnection lane = queue.isEmpty() ? lanes.tryBorrow(deadline) : null;
-    if (lane == null) {
-      return await(new QueuedCall(commands, deadline));
+    if (lane != null) {
+      return lane.launch(commands, this::giveBack);
     }
-    try {
-      return lane.exchange(commands);
-    } finally {
-      giveBack(lane);
+    QueuedCall call = new QueuedCall(commands, deadline);
+    queue.add(call);
+    return () -> await(call);
+  }
+
+  @Override
+  public Capabilities greet(long deadline) {
+    if (connector.capabilities() == Capabilities.UNKNOWN) {
+      giveBack(lanes.borrow(deadline));
     }
+    return connector.capabilities();
   }
 
   private static long bytes(List<Command> commands) {
@@ -104,7 +123,6 @@ final class LaneLink implements RedisLink {
 
   /** Waits for the replies to a call, and meanwhile takes a lane where one is free. */
   private List<@Nullable Object> await(QueuedCall call) {
-    queue.add(call);
     boolean interrupted = false;
     try {
       while (!call.hasEnded()) {

@@ -27,9 +27,7 @@ final class LeaseKeys {
       colon++;
     }
     String namespace = new String(entries, 0, colon, StandardCharsets.UTF_8);
-    // A brace here would begin the hash tag too early.
-    String plain = namespace.replace("{", "%7B").replace("}", "%7D");
-    this.prefix = (plain + ":%lease:{").getBytes(StandardCharsets.UTF_8);
+    this.prefix = (namespace + ":%lease:{").getBytes(StandardCharsets.UTF_8);
   }
 
   /** The key of an entry's lease. */

@@ -3,7 +3,7 @@ package dev.jaycache.redis;
 import org.jspecify.annotations.Nullable;
 
 /** No reply came. Says whether the server may have got the command nevertheless. */
-final class LinkException extends RuntimeException {
+class LinkException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final boolean sent;
@@ -20,7 +20,7 @@ final class LinkException extends RuntimeException {
   }
 
   /** False where the server certainly did not get the whole command. */
-  boolean maybeSent() {
+  final boolean maybeSent() {
     return sent;
   }
 }

@@ -20,10 +20,10 @@ import redis.clients.jedis.exceptions.JedisDataException;
  */
 final class LostReplies {
   private final MutationRunner runner;
-  private final ScriptedLink link;
+  private final RedisLink link;
   private final RedisErrors errors;
 
-  LostReplies(MutationRunner runner, ScriptedLink link, RedisErrors errors) {
+  LostReplies(MutationRunner runner, RedisLink link, RedisErrors errors) {
     this.runner = runner;
     this.link = link;
     this.errors = errors;

@@ -72,7 +72,7 @@ final class MutationCommands {
     return MutationScript.call(key, lease, mutation, mutation.stampToStore());
   }
 
-  /** A plain read. */
+  /** A plain read, by the master. */
   static Command get(byte[] key) {
     Command get = new Command(Protocol.Command.GET, Form.GET, key, 0);
     get.add(key);
@@ -97,10 +97,10 @@ final class MutationCommands {
     }
     Ttl ttl = mutation.onExisting();
     if (mutation.want() != Want.PREVIOUS) {
-      return ttl.isKeep() ? exists(key) : script(key, mutation);
+      return ttl.isKeep() ? exists(key).orByReplica() : script(key, mutation);
     }
     if (ttl.isKeep()) {
-      return get(key);
+      return get(key).orByReplica();
     }
     if (ttl.isNow()) {
       return on(key, Protocol.Command.GETDEL, Form.EXPIRE_NOW);

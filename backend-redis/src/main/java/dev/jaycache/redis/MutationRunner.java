@@ -3,6 +3,7 @@ package dev.jaycache.redis;
 import dev.jaycache.store.Effect;
 import dev.jaycache.store.Envelope;
 import dev.jaycache.store.Guard;
+import dev.jaycache.store.Lease;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Outcome;
 import dev.jaycache.store.Want;
@@ -14,14 +15,13 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * entry. Safe for any number of threads.
  */
 final class MutationRunner {
-  private final ScriptedLink link;
+  private final RedisLink link;
   private final MutationCommands commands;
   private final RedisErrors errors;
   private final ValueLimit limit;
   private final LostReplies lost;
 
-  MutationRunner(
-      ScriptedLink link, MutationCommands commands, RedisErrors errors, ValueLimit limit) {
+  MutationRunner(RedisLink link, MutationCommands commands, RedisErrors errors, ValueLimit limit) {
     this.link = link;
     this.commands = commands;
     this.errors = errors;
@@ -59,9 +59,26 @@ final class MutationRunner {
     try {
       reply = link.call(command, deadline);
     } catch (JedisDataException e) {
-      throw errors.refused(command, e);
+      return refused(command, mutation, e, deadline);
     }
     return finish(command, mutation, reply, deadline);
+  }
+
+  /**
+   * What becomes of a mutation that the server refused. While a slot of a cluster moves, its nodes
+   * take no command with two keys; then the lease is left out, since the write compares anyway.
+   *
+   * @throws dev.jaycache.store.StoreException where that is no way out
+   */
+  Outcome<byte[]> refused(
+      Command command, Mutation<byte[]> mutation, JedisDataException error, long deadline) {
+    byte[] key = command.key();
+    if (key == null
+        || mutation.lease().kind() == Lease.Kind.NONE
+        || !Redirection.isTryAgain(error)) {
+      throw errors.refused(command, error);
+    }
+    return run(key, mutation.withLease(Lease.NONE), deadline);
   }
 
   /** Finds out what became of a mutation whose reply was lost, or says that nobody knows. */

@@ -1,6 +1,7 @@
 package dev.jaycache.redis;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,15 +13,12 @@ final class PooledLink implements RedisLink {
   private final ConnectionPool pool;
   private final long commandNanos;
 
-  PooledLink(RedisAddress address, RedisSettings settings) {
-    this(address, settings, new DeadlineWatch(address.place(), settings.timeouts().commandNanos()));
-  }
-
-  private PooledLink(RedisAddress address, RedisSettings settings, DeadlineWatch watch) {
-    this(new Connector(address, settings, watch), watch, settings);
-  }
-
-  /** Over a connector that others use, too. */
+  /**
+   * A link; it connects to nothing yet.
+   *
+   * @param connector what opens its connections
+   * @param watch what watches their deadlines; shared, and not closed with it
+   */
   PooledLink(Connector connector, DeadlineWatch watch, RedisSettings settings) {
     this.commandNanos = settings.timeouts().commandNanos();
     this.connector = connector;
@@ -50,12 +48,20 @@ final class PooledLink implements RedisLink {
 
   @Override
   public List<@Nullable Object> pipeline(List<Command> commands, long deadline) {
-    RedisConnection connection = pool.borrow(deadline);
-    try {
-      return connection.exchange(commands);
-    } finally {
-      pool.giveBack(connection);
+    return launch(commands, deadline).get();
+  }
+
+  @Override
+  public Supplier<List<@Nullable Object>> launch(List<Command> commands, long deadline) {
+    return pool.borrow(deadline).launch(commands, pool::giveBack);
+  }
+
+  @Override
+  public Capabilities greet(long deadline) {
+    if (connector.capabilities() == Capabilities.UNKNOWN) {
+      pool.giveBack(pool.borrow(deadline));
     }
+    return connector.capabilities();
   }
 
   @Override

@@ -1,30 +1,70 @@
 package dev.jaycache.redis;
 
+import com.typesafe.config.Config;
+import dev.jaycache.config.ConfigurationException;
 import dev.jaycache.store.Backend;
 import dev.jaycache.store.Store;
 import dev.jaycache.store.StoreSpace;
+import java.util.List;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * One server as one CacheManager sees it: a link that its stores share. Safe for any number of
- * threads. It connects when a store first talks to the server.
+ * The places of one CacheManager: a link to each, which its stores share. Safe for any number of
+ * threads. It connects when a store first talks to a server.
  */
 final class RedisBackend implements Backend {
-  private final RedisLink link;
+  private static final String SERVER = "server";
 
-  RedisBackend(RedisAddress address, RedisSettings settings) {
-    this.link =
-        settings.lanes() == 0 ? new PooledLink(address, settings) : new LaneLink(address, settings);
+  private final List<RedisPlace> places;
+  private final DeadlineWatch watch;
+
+  /**
+   * A backend; it connects to nothing yet.
+   *
+   * @param targets at least one; caches live in the first, unless their settings say otherwise
+   * @throws ConfigurationException when a certificate cannot be read
+   */
+  RedisBackend(List<RedisTarget> targets, RedisSettings settings) {
+    this.watch = new DeadlineWatch(targets.get(0).place(), settings.timeouts().commandNanos());
+    this.places = targets.stream().map(target -> new RedisPlace(target, settings, watch)).toList();
   }
 
   @Override
   public Store<byte[], byte[]> open(StoreSpace space) {
-    return new RedisStore(link, space);
+    return new RedisStore(place(space).link(), space);
+  }
+
+  private RedisPlace place(StoreSpace space) {
+    Config settings = space.settings();
+    if (!settings.hasPath(SERVER)) {
+      return places.get(0);
+    }
+    String name = settings.getString(SERVER);
+    for (RedisPlace place : places) {
+      if (place.name().equals(name)) {
+        return place;
+      }
+    }
+    List<String> names = places.stream().map(RedisPlace::name).filter(n -> !n.isEmpty()).toList();
+    throw new ConfigurationException(
+        "cache "
+            + space.cache()
+            + ": server = "
+            + name
+            + " names none of the servers"
+            + (names.isEmpty()
+                ? "; none has a name: give it one by ?name=" + name + " in its URI"
+                : ", which are " + names));
   }
 
   @Override
   public void check() {
+    places.forEach(RedisBackend::check);
+  }
+
+  private static void check(RedisPlace place) {
+    RedisLink link = place.link();
     Command ping = new Command(Protocol.Command.PING);
     RedisErrors errors = new RedisErrors(link.place());
     try {
@@ -36,13 +76,35 @@ final class RedisBackend implements Backend {
     }
   }
 
+  /** What operators want to know of each place. It asks nobody. */
+  List<PlaceReport> report() {
+    return places.stream().map(RedisPlace::report).toList();
+  }
+
+  /**
+   * Looks who is who, now, in every place that has several servers.
+   *
+   * @throws dev.jaycache.store.StoreException when nobody answers in one of them
+   */
+  void refresh() {
+    for (RedisPlace place : places) {
+      try {
+        place.refresh();
+      } catch (LinkException e) {
+        throw new RedisErrors(place.toString())
+            .lost(new Command(Protocol.Command.CLUSTER), e, false);
+      }
+    }
+  }
+
   @Override
   public void close() {
-    link.close();
+    places.forEach(RedisPlace::close);
+    watch.close();
   }
 
   @Override
   public String toString() {
-    return link.place();
+    return places.stream().map(RedisPlace::toString).toList().toString();
   }
 }

@@ -6,8 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -160,23 +163,69 @@ final class RedisConnection extends Connection {
    * @return a reply each; an error or a missing reply is an element
    */
   List<@Nullable Object> exchange(List<Command> commands) {
-    List<@Nullable Object> replies = new ArrayList<>(commands.size());
+    LinkException broken = sendAll(commands);
+    return broken == null ? receiveAll(commands.size()) : lost(broken, commands.size());
+  }
+
+  /**
+   * Sends commands, whose replies are received later.
+   *
+   * @param giveBack who gets the connection as soon as nothing is under way on it
+   * @return gives the replies, as {@link #exchange(List)}; has to be asked, once
+   */
+  Supplier<List<@Nullable Object>> launch(
+      List<Command> commands, Consumer<RedisConnection> giveBack) {
+    boolean launched = false;
+    LinkException broken;
+    try {
+      broken = sendAll(commands);
+      launched = broken == null;
+    } finally {
+      if (!launched) {
+        giveBack.accept(this);
+      }
+    }
+    if (broken != null) {
+      List<@Nullable Object> lost = lost(broken, commands.size());
+      return () -> lost;
+    }
+    return () -> {
+      try {
+        return receiveAll(commands.size());
+      } finally {
+        giveBack.accept(this);
+      }
+    };
+  }
+
+  private @Nullable LinkException sendAll(List<Command> commands) {
     try {
       for (Command command : commands) {
         send(command);
       }
       push();
-      while (replies.size() < commands.size()) {
+      return null;
+    } catch (LinkException e) {
+      return e;
+    }
+  }
+
+  private List<@Nullable Object> receiveAll(int count) {
+    List<@Nullable Object> replies = new ArrayList<>(count);
+    try {
+      while (replies.size() < count) {
         replies.add(receiveOrError());
       }
     } catch (LinkException e) {
-      // Whole commands of a broken pipeline may have arrived, whatever the last write said.
-      LinkException lost = new LinkException(String.valueOf(e.getMessage()), true, e.getCause());
-      while (replies.size() < commands.size()) {
-        replies.add(lost);
-      }
+      replies.addAll(lost(e, count - replies.size()));
     }
     return replies;
+  }
+
+  /** Whole commands of a broken pipeline may have arrived, whatever the last write said. */
+  private static List<@Nullable Object> lost(LinkException e, int count) {
+    LinkException lost = new LinkException(String.valueOf(e.getMessage()), true, e.getCause());
+    return Collections.nCopies(count, lost);
   }
 
   private @Nullable Object receiveOrError() {

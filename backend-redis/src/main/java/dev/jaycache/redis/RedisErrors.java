@@ -55,9 +55,22 @@ final class RedisErrors {
               "MISCONF", "takes no writes as it cannot save its data; look at the server's log"),
           Map.entry(
               "MASTERDOWN", "is a replica without its master; name the master in the server's URI"),
-          Map.entry("MOVED", "is a node of a cluster, which this backend does not serve"),
-          Map.entry("ASK", "is a node of a cluster, which this backend does not serve"),
-          Map.entry("CLUSTERDOWN", "is a node of a cluster, which this backend does not serve"),
+          Map.entry(
+              "MOVED",
+              "is a cluster that sends the command from node to node; look at CLUSTER SLOTS of each"
+                  + " node, or whether the deadline (command-timeout) is too short"),
+          Map.entry(
+              "ASK",
+              "is a cluster that is moving the key to another node; wait, or raise command-timeout"),
+          Map.entry(
+              "TRYAGAIN",
+              "is a cluster that is moving the keys to another node; wait until that is done"),
+          Map.entry(
+              "CROSSSLOT",
+              "is a cluster, which it did not say when we connected; use redis+cluster://"),
+          Map.entry(
+              "CLUSTERDOWN",
+              "is a cluster that is down, or has slots without a node; look at CLUSTER INFO"),
           Map.entry("NOPROTO", "does not speak RESP3; set redis.protocol to resp2"));
 
   private final String place;

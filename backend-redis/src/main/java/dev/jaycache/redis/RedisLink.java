@@ -1,11 +1,17 @@
 package dev.jaycache.redis;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Protocol;
 
 /**
  * What stands between the store and the client library: commands go in, replies come out. Safe for
- * any number of threads. It retries nothing that a server may have seen, and knows no mutations.
+ * any number of threads. It retries nothing that a server may have done, and knows no mutations.
+ *
+ * <p>There are links to one server ({@link PooledLink}, and what {@link NodeLinks} puts around it),
+ * and links that choose among those: {@link FailoverLink}, {@link SentinelLink}, {@link
+ * ClusterLink}.
  *
  * <p>A reply is {@code byte[]}, {@link Long}, a {@link List} of replies, or null. An error that the
  * server answers is a {@link redis.clients.jedis.exceptions.JedisDataException}; where no reply
@@ -33,6 +39,50 @@ interface RedisLink extends AutoCloseable {
    * @throws dev.jaycache.store.StoreException as {@link #call}
    */
   List<@Nullable Object> pipeline(List<Command> commands, long deadline);
+
+  /**
+   * Sends commands and leaves it to the caller to wait, so that several servers can be at work at a
+   * time. What comes back has to be asked, once, and by the same thread.
+   *
+   * @return gives what {@link #pipeline} returns
+   * @throws LinkException when nothing was sent
+   * @throws dev.jaycache.store.StoreException as {@link #call}
+   */
+  default Supplier<List<@Nullable Object>> launch(List<Command> commands, long deadline) {
+    List<@Nullable Object> replies = pipeline(commands, deadline);
+    return () -> replies;
+  }
+
+  /**
+   * What the server can do, after a connection was made where there was none.
+   *
+   * @throws LinkException when there is no connection in time
+   * @throws dev.jaycache.store.StoreException as {@link #call}
+   */
+  default Capabilities greet(long deadline) {
+    call(new Command(Protocol.Command.PING), deadline);
+    return capabilities();
+  }
+
+  /**
+   * The links to all servers that have entries: those that a walk over all keys has to visit.
+   *
+   * @throws LinkException when nobody tells in time
+   * @throws dev.jaycache.store.StoreException as {@link #call}
+   */
+  default List<RedisLink> shards(long deadline) {
+    return List.of(this);
+  }
+
+  /**
+   * Whether entries live in slots, so that a command may not name several of them.
+   *
+   * @throws LinkException when nobody tells in time
+   * @throws dev.jaycache.store.StoreException as {@link #call}
+   */
+  default boolean isSlotted(long deadline) {
+    return false;
+  }
 
   /** The deadline of an operation that begins now. */
   long deadline();

@@ -18,20 +18,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param timeouts how long things may take
  * @param lanes how many connections all callers share; 0: each has one to itself
- * @param maxConnections the most connections open at a time that a caller has to itself
+ * @param maxConnections the most connections to one server at a time that a caller has to itself
  * @param resp3 whether to speak RESP3 instead of RESP2
  * @param clientName what {@code CLIENT LIST} shows
- * @param ca a file of PEM certificates to trust; null: what the JVM trusts
- * @param verifyHost whether the certificate has to name the host
+ * @param tls how servers with TLS are trusted, and who we are to them
  */
 record RedisSettings(
-    Timeouts timeouts,
-    int lanes,
-    int maxConnections,
-    boolean resp3,
-    String clientName,
-    @Nullable Path ca,
-    boolean verifyHost) {
+    Timeouts timeouts, int lanes, int maxConnections, boolean resp3, String clientName, Tls tls) {
 
   /**
    * How long things may take.
@@ -41,6 +34,17 @@ record RedisSettings(
    * @param keepalive how long a connection may be idle before the kernel checks it; zero: never
    */
   record Timeouts(long connectNanos, long commandNanos, Duration keepalive) {}
+
+  /**
+   * How servers with TLS are trusted, and who we are to them.
+   *
+   * @param ca a file or a folder of PEM certificates to trust; null: what the JVM trusts
+   * @param certificate a file with our own certificate, PEM; null: none
+   * @param key a file with its key, PEM; null: none
+   * @param verifyHost whether the server's certificate has to name the host
+   */
+  record Tls(
+      @Nullable Path ca, @Nullable Path certificate, @Nullable Path key, boolean verifyHost) {}
 
   private static final String REFERENCE = "/jaycache-redis-reference.conf";
 
@@ -68,7 +72,14 @@ record RedisSettings(
         redis.getInt("pool.max-connections"),
         redis.getString("protocol").equals("resp3"),
         redis.getString("client-name"),
-        redis.hasPath("tls.ca") ? Path.of(redis.getString("tls.ca")) : null,
-        redis.getBoolean("tls.verify-host"));
+        new Tls(
+            path(redis, "tls.ca"),
+            path(redis, "tls.certificate"),
+            path(redis, "tls.key"),
+            redis.getBoolean("tls.verify-host")));
+  }
+
+  private static @Nullable Path path(Config redis, String setting) {
+    return redis.hasPath(setting) ? Path.of(redis.getString(setting)) : null;
   }
 }

@@ -11,8 +11,8 @@ import dev.jaycache.store.StoreSpace;
 import java.util.List;
 
 /**
- * The entries of one cache on one Redis server: a string each, under {@code
- * <namespace>:<cache>:<key>}, with the server's own time to live. Safe for any number of threads.
+ * The entries of one cache on Redis: a string each, under {@code <namespace>:<cache>:<key>}, with
+ * the server's own time to live. Safe for any number of threads.
  *
  * <p>Each mutation is one command, or one call of one script, and so atomic at the server. It keeps
  * no entries, and hears of no expiry.
@@ -21,7 +21,6 @@ final class RedisStore implements Store<byte[], byte[]> {
   private static final int DEFAULT_BULK = 500;
 
   private final RedisLink link;
-  private final ScriptedLink scripted;
   private final KeySpace keys;
   private final RedisErrors errors;
   private final MutationRunner runner;
@@ -36,12 +35,11 @@ final class RedisStore implements Store<byte[], byte[]> {
    */
   RedisStore(RedisLink link, StoreSpace space) {
     this.link = link;
-    this.scripted = new ScriptedLink(link);
     this.keys = new KeySpace(space);
     this.joints = new JointCommands(link);
     this.errors = new RedisErrors(link.place());
     ValueLimit limit = new ValueLimit(link, errors);
-    this.runner = new MutationRunner(scripted, new MutationCommands(link, space), errors, limit);
+    this.runner = new MutationRunner(link, new MutationCommands(link, space), errors, limit);
     this.bulk = bulkSize(space.settings());
   }
 
@@ -61,7 +59,7 @@ final class RedisStore implements Store<byte[], byte[]> {
     checkOpen();
     return requests.isEmpty()
         ? List.of()
-        : new BulkRunner(scripted, runner, errors, keys, joints, bulk).run(requests);
+        : new BulkRunner(link, runner, errors, keys, joints, bulk).run(requests);
   }
 
   @Override

@@ -3,16 +3,20 @@ package dev.jaycache.redis;
 import com.typesafe.config.Config;
 import dev.jaycache.store.Backend;
 import dev.jaycache.store.StoreProvider;
+import java.util.List;
 import java.util.Set;
 
-/** Serves {@code redis://} and {@code rediss://}. Stateless. It connects to nothing by itself. */
+/**
+ * Serves {@code redis://}, {@code rediss://}, {@code redis+sentinel://}, {@code redis+cluster://}
+ * and {@code redis+unix://}. Stateless. It connects to nothing by itself.
+ */
 public final class RedisStoreProvider implements StoreProvider {
   /** For the {@link java.util.ServiceLoader}. */
   public RedisStoreProvider() {}
 
   @Override
   public Set<String> schemes() {
-    return Set.of(RedisAddress.PLAIN, RedisAddress.TLS);
+    return TargetReader.schemes();
   }
 
   @Override
@@ -23,13 +27,36 @@ public final class RedisStoreProvider implements StoreProvider {
   /**
    * {@inheritDoc}
    *
+   * @return a URI for {@code name=srv1;addr=...;port=...}, {@code redis:group://...} and {@code
+   *     redis+unix:///path}; everything else as it is
+   */
+  @Override
+  public String uri(String server) {
+    return ServerSpelling.uri(server);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
    * @param server {@code redis[s]://[[user]:password@]host[:port][/database]}, user and password
-   *     percent-encoded
+   *     percent-encoded, or one of the other schemes
    * @throws dev.jaycache.config.ConfigurationException when it is no such URI, or a certificate
    *     file cannot be read
    */
   @Override
   public Backend connect(String server, Config settings) {
-    return new RedisBackend(RedisAddress.parse(server), RedisSettings.of(settings));
+    return connect(List.of(server), settings);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>URIs of one name, or of none, are hosts of one place, of which one serves, or nodes of a
+   * cluster; those of other names are other places.
+   */
+  @Override
+  public Backend connect(List<String> servers, Config settings) {
+    return new RedisBackend(
+        TargetReader.read(servers, settings.getConfig("redis")), RedisSettings.of(settings));
   }
 }

@@ -2,15 +2,11 @@ package dev.jaycache.redis;
 
 import dev.jaycache.config.ConfigurationException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.util.Collection;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -19,30 +15,29 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS over connected sockets of one server. Safe for any number of threads. It shows no client
- * certificate.
+ * TLS over connected sockets, alike for all servers of a backend. Safe for any number of threads.
+ * The certificates are read once.
  */
 final class TlsSockets {
-  private final RedisAddress address;
   private final boolean verifyHost;
   private final SSLSocketFactory sockets;
 
   /**
    * Reads the certificates.
    *
-   * @throws ConfigurationException when their file cannot be read
+   * @throws ConfigurationException when a file cannot be read, or only one of certificate and key
+   *     is given
    */
-  TlsSockets(RedisAddress address, RedisSettings settings) {
-    this.address = address;
+  TlsSockets(RedisSettings.Tls settings) {
     this.verifyHost = settings.verifyHost();
-    this.sockets = factory(settings.ca());
+    this.sockets = factory(settings);
   }
 
-  /** TLS over a connected socket; the handshake is still to be done. */
-  SSLSocket over(Socket socket) throws IOException {
+  /** TLS over a socket that is connected to a server; the handshake is still to be done. */
+  SSLSocket over(Socket socket, Endpoint server) throws IOException {
     SSLSocket secured =
         (SSLSocket)
-            sockets.createSocket(socket, address.host(), address.port(), /* autoClose= */ true);
+            sockets.createSocket(socket, server.host(), server.port(), /* autoClose= */ true);
     if (verifyHost) {
       SSLParameters parameters = secured.getSSLParameters();
       // The rules by which HTTPS compares names; Redis has none of its own.
@@ -52,36 +47,32 @@ final class TlsSockets {
     return secured;
   }
 
-  private static SSLSocketFactory factory(@Nullable Path ca) {
+  private static SSLSocketFactory factory(RedisSettings.Tls settings) {
+    Path ca = settings.ca();
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(ca == null ? null : trusted(ca));
-      context.init(null, trust.getTrustManagers(), null);
+      trust.init(ca == null ? null : PemFiles.trusted(ca));
+      context.init(own(settings.certificate(), settings.key()), trust.getTrustManagers(), null);
       return context.getSocketFactory();
-    } catch (IOException | GeneralSecurityException e) {
+    } catch (GeneralSecurityException e) {
       throw new ConfigurationException(
-          "redis.tls.ca: cannot read certificates from "
-              + ca
-              + "; right is a readable file of PEM certificates");
+          "redis.tls: this JVM has no TLS as it is set up (" + e.getMessage() + ")");
     }
   }
 
-  private static KeyStore trusted(Path ca) throws IOException, GeneralSecurityException {
-    KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-    trusted.load(null, null);
-    try (InputStream in = Files.newInputStream(ca)) {
-      Collection<? extends Certificate> certificates =
-          CertificateFactory.getInstance("X.509").generateCertificates(in);
-      if (certificates.isEmpty()) {
-        throw new IOException("no certificate");
-      }
-      int count = 0;
-      for (Certificate certificate : certificates) {
-        trusted.setCertificateEntry("ca" + count++, certificate);
-      }
+  private static KeyManager @Nullable [] own(@Nullable Path certificate, @Nullable Path key)
+      throws GeneralSecurityException {
+    if (certificate == null && key == null) {
+      return null;
     }
-    return trusted;
+    if (certificate == null || key == null) {
+      throw new ConfigurationException(
+          "redis.tls.certificate and redis.tls.key: give both, or none");
+    }
+    KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    own.init(PemFiles.own(certificate, key), new char[0]);
+    return own.getKeyManagers();
   }
 }

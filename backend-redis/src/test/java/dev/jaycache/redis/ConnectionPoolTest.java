@@ -25,11 +25,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class ConnectionPoolTest {
   private final RedisProcess server = SharedServers.of(Flavor.REDIS);
-  private final RedisAddress address = RedisAddress.parse(server.uri().toString());
+  private final RedisAddress address =
+      new RedisAddress(Endpoint.tcp(server.host(), server.port()), Access.PLAIN);
   private final RedisSettings settings = RedisSettings.of(TestBackends.settings(""));
   private final DeadlineWatch watch =
       new DeadlineWatch(address.place(), TimeUnit.SECONDS.toNanos(10));
-  private final Connector connector = new Connector(address, settings, watch);
+  private final Connector connector = new Connector(address, settings, null, watch);
   private final ConnectionPool pool = new ConnectionPool(connector, watch, 1);
 
   private static long in(long millis) {

@@ -32,6 +32,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 class LaneLinkTest {
   private final RedisProcess server = RedisProcess.start(Flavor.REDIS);
   private final FaultProxy proxy = new FaultProxy(server.host(), server.port());
+  private final DeadlineWatch watch = new DeadlineWatch("lanes", TimeUnit.SECONDS.toNanos(10));
   private @Nullable LaneLink link;
 
   private LaneLink open(int lanes, int millis) {
@@ -39,8 +40,8 @@ class LaneLinkTest {
         RedisSettings.of(
             TestBackends.settings(
                 "redis.lanes.count = " + lanes + "\ncommand-timeout = " + millis + " ms"));
-    LaneLink opened =
-        new LaneLink(RedisAddress.parse("redis://127.0.0.1:" + proxy.port()), settings);
+    RedisAddress address = new RedisAddress(Endpoint.tcp("127.0.0.1", proxy.port()), Access.PLAIN);
+    LaneLink opened = new LaneLink(new Connector(address, settings, null, watch), watch, settings);
     link = opened;
     return opened;
   }
@@ -51,6 +52,7 @@ class LaneLinkTest {
     if (link != null) {
       link.close();
     }
+    watch.close();
     proxy.close();
     server.close();
   }

@@ -8,24 +8,40 @@ import dev.jaycache.testkit.DamagedEntryContract;
 import dev.jaycache.testkit.RawAccess;
 import dev.jaycache.testkit.StoreContract;
 import dev.jaycache.testkit.server.Flavor;
+import dev.jaycache.testkit.server.RedisProcess;
 import dev.jaycache.testkit.server.RespClient;
 import dev.jaycache.testkit.server.ServerTest;
 import dev.jaycache.testkit.server.SharedServers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import redis.clients.jedis.util.JedisClusterCRC16;
 
-/** The contract of stores, over a kind of server. */
+/** The contract of stores, over a server, or over several that are one place. */
 @ServerTest
 abstract class RedisContract extends StoreContract implements DamagedEntryContract {
-  private final Flavor flavor;
+  private final String uri;
   private final Backend backend;
-  private final RespClient client;
+  private final Function<byte[], RespClient> clients;
+  private final List<RespClient> open;
 
   RedisContract(Flavor flavor, String lines) {
-    this.flavor = flavor;
-    this.backend = TestBackends.connect(SharedServers.of(flavor), lines);
-    this.client = SharedServers.of(flavor).connect();
+    this(SharedServers.of(flavor).uri().toString(), lines, List.of(SharedServers.of(flavor)));
+  }
+
+  /**
+   * Over a place.
+   *
+   * @param servers those that have entries; if several, the masters of a cluster whose slots are
+   *     spread evenly in this order
+   */
+  RedisContract(String uri, String lines, List<RedisProcess> servers) {
+    this.uri = uri;
+    this.backend = TestBackends.connect(uri, lines);
+    this.open = servers.stream().map(RedisProcess::connect).toList();
+    this.clients = key -> open.get(JedisClusterCRC16.getSlot(key) * open.size() / SlotTable.SLOTS);
   }
 
   @Override
@@ -36,26 +52,30 @@ abstract class RedisContract extends StoreContract implements DamagedEntryContra
   @AfterEach
   void closeBackend() {
     backend.close();
-    client.close();
+    open.forEach(RespClient::close);
   }
 
   @Override
   public RawAccess raw(StoreSpace space) {
     KeySpace keys = new KeySpace(space);
     return new RawAccess() {
+      private RespClient client(byte[] key) {
+        return clients.apply(keys.at(key));
+      }
+
       @Override
       public void write(byte[] key, byte[] bytes) {
-        client.command(ascii("SET"), keys.at(key), bytes);
+        client(key).command(ascii("SET"), keys.at(key), bytes);
       }
 
       @Override
       public byte @Nullable [] read(byte[] key) {
-        return (byte[]) client.command(ascii("GET"), keys.at(key));
+        return (byte[]) client(key).command(ascii("GET"), keys.at(key));
       }
 
       @Override
       public long millisLeft(byte[] key) {
-        Object left = client.command(ascii("PTTL"), keys.at(key));
+        Object left = client(key).command(ascii("PTTL"), keys.at(key));
         return Long.valueOf(-1).equals(left) ? StoredEntry.NEVER_EXPIRES : (Long) left;
       }
     };
@@ -67,6 +87,6 @@ abstract class RedisContract extends StoreContract implements DamagedEntryContra
 
   @Override
   public String toString() {
-    return "contract on " + flavor;
+    return "contract on " + uri;
   }
 }

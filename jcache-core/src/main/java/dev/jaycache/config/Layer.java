@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -85,13 +86,18 @@ final class Layer {
     }
     config = config.withValue(ConfigUtil.joinPath(path), checked.value());
     if (path.equals(SERVERS)) {
-      config.getStringList("servers").forEach(server -> checkServer(server, value));
+      List<String> uris = new ArrayList<>();
+      config.getStringList("servers").forEach(server -> uris.addAll(uri(server, value)));
+      ConfigValue found = ConfigValueFactory.fromIterable(uris).withOrigin(value.origin());
+      config = config.withValue("servers", found);
     }
   }
 
-  private void checkServer(String server, ConfigValue value) {
+  /** The URI that a server's spelling means; none where something is wrong with it. */
+  private List<String> uri(String server, ConfigValue value) {
     try {
-      ServerUri uri = ServerUri.parse(server);
+      String found = schema.uri(server);
+      ServerUri uri = ServerUri.parse(found);
       if (!schema.schemes().contains(uri.scheme())) {
         problem(
             SERVERS,
@@ -102,8 +108,10 @@ final class Layer {
                 + (schema.schemes().isEmpty() ? "nothing" : String.join(", ", schema.schemes()))
                 + "; add the jar of the backend, such as dev.jaycache:backend-redis");
       }
+      return List.of(found);
     } catch (ConfigurationException wrong) {
       wrong.problems().forEach(why -> problem(SERVERS, value, why));
+      return List.of();
     }
   }
 

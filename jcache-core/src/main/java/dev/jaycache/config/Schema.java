@@ -39,6 +39,7 @@ final class Schema {
   private final SortedMap<String, Setting> settings = new TreeMap<>();
   private final Set<String> sections = new TreeSet<>();
   private final SortedSet<String> schemes = new TreeSet<>();
+  private final List<StoreProvider> backends;
 
   /**
    * The settings of the core and of some backends.
@@ -46,6 +47,7 @@ final class Schema {
    * @throws IllegalStateException when a reference is wrong, or two have a setting in common
    */
   Schema(Collection<? extends StoreProvider> backends) {
+    this.backends = List.copyOf(backends);
     add(List.of(), core());
     for (StoreProvider backend : backends) {
       add(List.of(), backend.reference().root());
@@ -66,6 +68,19 @@ final class Schema {
   /** The schemes of the server URIs that some backend takes. */
   Set<String> schemes() {
     return Collections.unmodifiableSet(schemes);
+  }
+
+  /**
+   * The URI that a server's spelling means.
+   *
+   * @throws ConfigurationException when a backend knows the spelling, and it is malformed
+   */
+  String uri(String server) {
+    String uri = server;
+    for (StoreProvider backend : backends) {
+      uri = backend.uri(uri);
+    }
+    return uri;
   }
 
   /** Every known setting, by its path. */

@@ -28,6 +28,11 @@ import org.jspecify.annotations.Nullable;
 public final class ServerUri {
   private static final Pattern PARTS =
       Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)(.*)", Pattern.DOTALL);
+
+  /** {@code scheme:name://}, as some systems write the servers of a group. */
+  private static final Pattern GROUPED =
+      Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*):[A-Za-z0-9_.-]*://");
+
   private static final Pattern HOST =
       Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::([0-9]{1,5}))?");
   private static final Pattern AUTHORITY_END = Pattern.compile("[/?#]");
@@ -132,7 +137,7 @@ public final class ServerUri {
     if (FILE_SCHEME.matcher(uri).matches() || uri.startsWith("file:///")) {
       return printable(uri.split("[?#]", 2)[0]);
     }
-    Matcher parts = PARTS.matcher(uri.strip());
+    Matcher parts = PARTS.matcher(GROUPED.matcher(uri.strip()).replaceFirst("$1://"));
     if (!parts.matches()) {
       return plain(uri) ? printable(uri.split("[?#]", 2)[0]) : HIDDEN;
     }

@@ -60,7 +60,8 @@ record SettingType(List<String> words, @Nullable Kind kind, long min, long max) 
   private static final Pattern TIME_UNIT =
       Pattern.compile(
           "(?:ns|us|ms|s|m|h|d|(?:nano|micro|milli)?(?:second)s?|minutes?|hours?|days?)");
-  private static final Pattern NEXT_SERVER = Pattern.compile(",\\s*(?=[A-Za-z][A-Za-z0-9+.-]*://)");
+  private static final Pattern NEXT_SERVER =
+      Pattern.compile(",\\s*(?=[A-Za-z][A-Za-z0-9+.-]*(?::[A-Za-z0-9_.-]*)?://|name=)");
   private static final int LONGEST_SHOWN = 60;
 
   /** Reads the type as the reference writes it, such as {@code off | <size 1 B..1 GiB>}. */

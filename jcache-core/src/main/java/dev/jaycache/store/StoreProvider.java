@@ -19,10 +19,22 @@ public interface StoreProvider {
   Config reference();
 
   /**
+   * The URI that a server's spelling means, where this backend takes others than URIs of its
+   * schemes. A URI comes back as it is, and so does what this backend does not know.
+   *
+   * @param server as the user wrote it; it may hold a password
+   * @throws dev.jaycache.config.ConfigurationException when it is a spelling that this backend
+   *     knows, and malformed; the message holds no secret
+   */
+  default String uri(String server) {
+    return server;
+  }
+
+  /**
    * Makes a backend. An unreachable server is no reason to fail here unless the settings ask for
    * it.
    *
-   * @param server the server's URI as the user wrote it; it may hold a password
+   * @param server the server's URI, as {@link #uri} gives it; it may hold a password
    * @param settings the manager's settings for this backend, already checked against {@link
    *     #reference()}
    */
@@ -31,8 +43,8 @@ public interface StoreProvider {
   /**
    * Makes a backend that spreads entries over servers, in their order.
    *
-   * @param servers the servers' URIs as the user wrote them, all of schemes of this provider; at
-   *     least one
+   * @param servers the servers' URIs, as {@link #uri} gives them, all of schemes of this provider;
+   *     at least one
    * @param settings as for {@link #connect(String, Config)}
    * @throws StoreException when this backend takes but one
    */

@@ -1,6 +1,7 @@
 package dev.jaycache.tck;
 
 import static dev.jaycache.tck.Near.OFF;
+import static dev.jaycache.tck.Place.CLUSTER;
 import static dev.jaycache.tck.Place.LOCAL;
 import static dev.jaycache.tck.Place.MEMCACHED;
 import static dev.jaycache.tck.Place.MEMCACHED_BINARY;
@@ -35,6 +36,8 @@ public record Combination(Suite suite, Place place, Near near, PlannerSetting pl
           new Combination(CACHE, VALKEY, OFF, AUTO),
           new Combination(CACHE, LOCAL, OFF, ALWAYS_CAS),
           new Combination(CACHE, REDIS, OFF, ALWAYS_CAS),
+          new Combination(CACHE, CLUSTER, OFF, AUTO),
+          new Combination(CACHE, CLUSTER, OFF, ALWAYS_CAS),
           new Combination(CACHE, MEMCACHED, OFF, AUTO),
           new Combination(CACHE, MEMCACHED, OFF, ALWAYS_CAS),
           new Combination(CACHE, MEMCACHED_BINARY, OFF, AUTO),

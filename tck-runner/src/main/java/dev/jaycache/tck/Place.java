@@ -2,6 +2,8 @@ package dev.jaycache.tck;
 
 import dev.jaycache.testkit.server.Flavor;
 import dev.jaycache.testkit.server.MemcachedProcess;
+import dev.jaycache.testkit.server.RedisCluster;
+import dev.jaycache.testkit.server.RedisOptions;
 import dev.jaycache.testkit.server.RedisProcess;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,14 @@ public enum Place {
     @Override
     Optional<RunningPlace> start() {
       return Optional.of(new RunningPlace.Redis(RedisProcess.start(Flavor.VALKEY)));
+    }
+  },
+  CLUSTER("cluster") {
+    @Override
+    Optional<RunningPlace> start() {
+      // Patient, since the tests are many and the processors few.
+      RedisOptions options = RedisOptions.PLAIN.with("cluster-node-timeout", "15000");
+      return Optional.of(new RunningPlace.Cluster(RedisCluster.start(Flavor.REDIS, 3, 1, options)));
     }
   },
   MEMCACHED("memcached") {

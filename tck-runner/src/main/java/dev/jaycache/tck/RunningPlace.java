@@ -1,6 +1,7 @@
 package dev.jaycache.tck;
 
 import dev.jaycache.testkit.server.MemcachedProcess;
+import dev.jaycache.testkit.server.RedisCluster;
 import dev.jaycache.testkit.server.RedisProcess;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,10 @@ interface RunningPlace extends AutoCloseable {
 
     @Override
     public long commands() {
+      return commands(server);
+    }
+
+    static long commands(RedisProcess server) {
       return server
           .cli("INFO", "stats")
           .lines()
@@ -37,6 +42,24 @@ interface RunningPlace extends AutoCloseable {
     @Override
     public void close() {
       server.close();
+    }
+  }
+
+  /** A cluster of the Redis kind; clients are told one node. */
+  record Cluster(RedisCluster cluster) implements RunningPlace {
+    @Override
+    public Map<String, String> settings() {
+      return Map.of("jaycache.servers", cluster.uri());
+    }
+
+    @Override
+    public long commands() {
+      return cluster.nodes().stream().mapToLong(Redis::commands).sum();
+    }
+
+    @Override
+    public void close() {
+      cluster.close();
     }
   }
 

@@ -10,8 +10,13 @@ final class ServerPlaces {
   private ServerPlaces() {}
 
   static Properties of(Flavor flavor) {
+    return of(SharedServers.of(flavor).uri().toString());
+  }
+
+  /** The settings by which a manager gets to a place. */
+  static Properties of(String uri) {
     Properties settings = new Properties();
-    settings.setProperty("jaycache.servers", SharedServers.of(flavor).uri().toString());
+    settings.setProperty("jaycache.servers", uri);
     settings.setProperty("jaycache.connect-timeout", "10 s");
     settings.setProperty("jaycache.command-timeout", "10 s");
     return settings;

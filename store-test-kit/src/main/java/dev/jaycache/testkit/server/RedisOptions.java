@@ -59,6 +59,17 @@ public final class RedisOptions {
     return new RedisOptions(user, password, tlsNames, more);
   }
 
+  /** With a line of redis.conf, unless there is one of that directive already. */
+  RedisOptions withDefault(String directive, String value) {
+    boolean there = lines.stream().anyMatch(line -> line.startsWith(directive + ' '));
+    return there ? this : with(directive, value);
+  }
+
+  /** Whether a line makes a sentinel of it, which is another mode of the same program. */
+  boolean isSentinel() {
+    return lines.stream().anyMatch(line -> line.startsWith("sentinel "));
+  }
+
   String user() {
     return user;
   }

@@ -223,8 +223,10 @@ public final class RedisProcess implements AutoCloseable {
     List<String> lines = new ArrayList<>();
     lines.add("bind " + HOST);
     lines.add("dir " + folder);
-    lines.add("save \"\"");
-    lines.add("appendonly no");
+    if (!options.isSentinel()) {
+      lines.add("save \"\"");
+      lines.add("appendonly no");
+    }
     lines.add("daemonize no");
     if (tls == null) {
       lines.add("port " + port);
@@ -243,6 +245,9 @@ public final class RedisProcess implements AutoCloseable {
     words.add(command.program().toString());
     words.add(configuration.toString());
     words.addAll(command.arguments());
+    if (options.isSentinel()) {
+      words.add("--sentinel");
+    }
     Path log = folder.resolve("server.log");
     Files.deleteIfExists(log);
     return ServerProcess.start(words, folder, log);
@@ -256,7 +261,8 @@ public final class RedisProcess implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
+  /** A port of the loopback address that nobody listens on now. */
+  static int freePort() throws IOException {
     try (ServerSocket socket =
         new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
       return socket.getLocalPort();

@@ -16,6 +16,9 @@ public final class SharedServers {
   private static final Map<Flavor, RedisProcess> SERVERS = new EnumMap<>(Flavor.class);
   private static final List<MemcachedProcess> MEMCACHED = new ArrayList<>();
 
+  private static final List<RedisCluster> CLUSTERS = new ArrayList<>();
+  private static final List<RedisSentinels> SENTINELS = new ArrayList<>();
+
   private SharedServers() {}
 
   /**
@@ -27,6 +30,33 @@ public final class SharedServers {
     LOCK.lock();
     try {
       return SERVERS.computeIfAbsent(flavor, RedisProcess::start);
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
+  /** A shared cluster of three masters with a replica each, on Redis. */
+  public static RedisCluster cluster() {
+    LOCK.lock();
+    try {
+      if (CLUSTERS.isEmpty()) {
+        RedisOptions patient = RedisOptions.PLAIN.with("cluster-node-timeout", "15000");
+        CLUSTERS.add(RedisCluster.start(Flavor.REDIS, 3, 1, patient));
+      }
+      return CLUSTERS.get(0);
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
+  /** A shared master with a replica and three sentinels, on Redis. */
+  public static RedisSentinels sentinels() {
+    LOCK.lock();
+    try {
+      if (SENTINELS.isEmpty()) {
+        SENTINELS.add(RedisSentinels.start(Flavor.REDIS, 1, 3));
+      }
+      return SENTINELS.get(0);
     } finally {
       LOCK.unlock();
     }

@@ -1,0 +1,197 @@
+package dev.jaycache.redis;
+
+import dev.jaycache.store.StoreException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * Who is who in a cluster: asked from any of its nodes, by {@code CLUSTER SHARDS} or, where a
+ * server does not know that, {@code CLUSTER SLOTS}. Safe for any number of threads. It sends no
+ * commands of users.
+ */
+final class ClusterTopology {
+  private final NodeLinks nodes;
+  private final List<Endpoint> seeds;
+  private final boolean tls;
+  private final Refresher<SlotTable> tables = new Refresher<>(this::fetch);
+  private volatile boolean knowsNoShards;
+  private volatile @Nullable NodeLink suspect;
+
+  /**
+   * A topology; nobody was asked yet.
+   *
+   * @param seeds whom to ask first; nodes that they tell of are asked, too
+   * @param tls whether nodes are reached by their TLS ports
+   */
+  ClusterTopology(NodeLinks nodes, List<Endpoint> seeds, boolean tls) {
+    this.nodes = nodes;
+    this.seeds = List.copyOf(seeds);
+    this.tls = tls;
+  }
+
+  /**
+   * The node that a command has to go to. Where it names no key, any; where nobody is known to have
+   * its slot, also after a look, any: that one tells what is wrong.
+   *
+   * @throws LinkException when no node answers in time
+   * @throws dev.jaycache.store.StoreException when nobody lets us in
+   */
+  NodeLink owner(Command command, long deadline) {
+    SlotTable table = tables.get(deadline);
+    byte[] key = command.key();
+    if (key == null) {
+      return table.masters().get(0);
+    }
+    int slot = SlotTable.slot(key);
+    NodeLink owner = table.owner(slot);
+    if (owner == null) {
+      refresh(deadline);
+      table = tables.get(deadline);
+      owner = table.owner(slot);
+    }
+    return owner == null ? table.masters().get(0) : owner;
+  }
+
+  /** The nodes that have slots. */
+  List<NodeLink> masters(long deadline) {
+    return tables.get(deadline).masters();
+  }
+
+  /** Notes that a slot lives elsewhere, perhaps at a node that nobody has told of. */
+  NodeLink moved(int slot, Endpoint to) {
+    NodeLink owner = nodes.at(to);
+    SlotTable table = tables.known();
+    if (table != null && slot >= 0 && slot < SlotTable.SLOTS) {
+      table.move(slot, owner);
+    }
+    return owner;
+  }
+
+  /** A node, perhaps one that nobody has told of. */
+  NodeLink node(Endpoint at) {
+    return nodes.at(at);
+  }
+
+  /** Looks again who is who, at most once a second. Where nobody answers, all stays as it is. */
+  void refresh(long deadline) {
+    try {
+      tables.refresh(deadline);
+    } catch (LinkException | StoreException e) {
+      // What is known goes on to be used, and whoever fails by it says so.
+    }
+  }
+
+  /** The same after a node was not reached: it is asked last. */
+  void refreshWithout(NodeLink lost, long deadline) {
+    suspect = lost;
+    refresh(deadline);
+  }
+
+  /**
+   * Looks again who is who, now.
+   *
+   * @throws LinkException when nobody answers
+   * @throws dev.jaycache.store.StoreException when nobody lets us in
+   */
+  SlotTable refreshNow(long deadline) {
+    return tables.refreshNow(deadline);
+  }
+
+  /** What is known; null: nothing yet. */
+  @Nullable SlotTable known() {
+    return tables.known();
+  }
+
+  /** How often nodes were asked with success. */
+  long refreshes() {
+    return tables.refreshes();
+  }
+
+  /** When a node was last asked with success, in ms since 1970; 0: never. */
+  long refreshedAt() {
+    return tables.refreshedAt();
+  }
+
+  private SlotTable fetch(@Nullable SlotTable before, long deadline) {
+    List<NodeLink> candidates = candidates(before);
+    RuntimeException last = null;
+    for (int i = 0; i < candidates.size(); i++) {
+      NodeLink candidate = candidates.get(i);
+      long now = System.nanoTime();
+      long share = Math.max(0, deadline - now) / (candidates.size() - i);
+      try {
+        List<ShardSlots> shards = ask(candidate, now + share);
+        if (!shards.isEmpty()) {
+          return table(shards, before);
+        }
+        last = new LinkException("(node " + candidate + ") knows of no slots", false, last);
+      } catch (LinkException e) {
+        last = candidate.named(e);
+      } catch (StoreException e) {
+        last = e;
+      } catch (JedisDataException e) {
+        String what = "(node " + candidate + ") does not tell who has which slots: ";
+        last = new LinkException(what + e.getMessage(), false, e);
+      }
+    }
+    throw last == null ? new LinkException("names no node", false, null) : last;
+  }
+
+  private SlotTable table(List<ShardSlots> shards, @Nullable SlotTable before) {
+    SlotTable table = new SlotTable(shards, nodes);
+    Set<Endpoint> needed = new LinkedHashSet<>(table.endpoints());
+    needed.addAll(seeds);
+    if (before != null) {
+      // Somebody may be on the way to a node of the last table; it goes with the next one.
+      needed.addAll(before.endpoints());
+    }
+    nodes.retainAll(needed);
+    return table;
+  }
+
+  private List<NodeLink> candidates(@Nullable SlotTable before) {
+    Set<NodeLink> candidates = new LinkedHashSet<>();
+    if (before != null) {
+      candidates.addAll(before.masters());
+      before.endpoints().forEach(endpoint -> candidates.add(nodes.at(endpoint)));
+    }
+    seeds.forEach(seed -> candidates.add(nodes.at(seed)));
+    List<NodeLink> ordered = new ArrayList<>(candidates);
+    NodeLink lost = suspect;
+    if (lost != null && ordered.remove(lost)) {
+      ordered.add(lost);
+    }
+    return ordered;
+  }
+
+  private List<ShardSlots> ask(NodeLink node, long deadline) {
+    if (!knowsNoShards) {
+      try {
+        return ShardSlots.ofShards(node.call(question("SHARDS"), deadline), node.endpoint(), tls);
+      } catch (JedisDataException e) {
+        knowsNoShards = isUnknown(e);
+        if (!knowsNoShards) {
+          throw e;
+        }
+      }
+    }
+    return ShardSlots.ofSlots(node.call(question("SLOTS"), deadline), node.endpoint());
+  }
+
+  /** Servers before 7.0 know no {@code SHARDS}; a rule may allow a user {@code SLOTS} alone. */
+  private static boolean isUnknown(JedisDataException e) {
+    String text = String.valueOf(e.getMessage());
+    return text.startsWith("ERR") || text.startsWith("NOPERM");
+  }
+
+  private static Command question(String what) {
+    Command question = new Command(Protocol.Command.CLUSTER);
+    question.add(what);
+    return question;
+  }
+}

@@ -1,0 +1,157 @@
+package dev.jaycache.redis;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisRedirectionException;
+
+/**
+ * The link to one server: it counts, says which server failed, and can be given up. As thread-safe
+ * as the link.
+ */
+final class NodeLink implements RedisLink {
+  private final RedisLink link;
+  private final Endpoint endpoint;
+  private final int order;
+  private final NodeCounters counters = new NodeCounters();
+  private volatile boolean retired;
+
+  /**
+   * A link to a server.
+   *
+   * @param order where it stands among the others; who needs several at a time takes them in this
+   *     order, so that no two wait for each other
+   */
+  NodeLink(RedisLink link, Endpoint endpoint, int order) {
+    this.link = link;
+    this.endpoint = endpoint;
+    this.order = order;
+  }
+
+  /** Where the server listens. */
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  /** Where it stands among the others. */
+  int order() {
+    return order;
+  }
+
+  /** What happened here so far. */
+  NodeCounters.Snapshot counters() {
+    return counters.snapshot();
+  }
+
+  @Override
+  public @Nullable Object call(Command command, long deadline) {
+    counters.sent(1);
+    try {
+      return link.call(command, deadline);
+    } catch (JedisDataException e) {
+      count(e);
+      throw e;
+    } catch (LinkException e) {
+      throw failed(e);
+    } catch (IllegalStateException e) {
+      throw closed(e);
+    }
+  }
+
+  @Override
+  public List<@Nullable Object> pipeline(List<Command> commands, long deadline) {
+    return launch(commands, deadline).get();
+  }
+
+  @Override
+  public Supplier<List<@Nullable Object>> launch(List<Command> commands, long deadline) {
+    counters.sent(commands.size());
+    try {
+      Supplier<List<@Nullable Object>> replies = link.launch(commands, deadline);
+      return () -> counted(replies.get());
+    } catch (LinkException e) {
+      throw failed(e);
+    } catch (IllegalStateException e) {
+      throw closed(e);
+    }
+  }
+
+  private List<@Nullable Object> counted(List<@Nullable Object> replies) {
+    LinkException seen = null;
+    for (Object reply : replies) {
+      if (reply instanceof JedisDataException e) {
+        count(e);
+      } else if (reply instanceof LinkException e && e != seen) {
+        // One loss is the reply to all that were under way.
+        seen = failed(e);
+      }
+    }
+    return replies;
+  }
+
+  private void count(JedisDataException error) {
+    if (error instanceof JedisRedirectionException) {
+      counters.redirected();
+    } else {
+      counters.failed();
+    }
+  }
+
+  private LinkException failed(LinkException e) {
+    counters.failed();
+    return e;
+  }
+
+  private RuntimeException closed(IllegalStateException e) {
+    return retired ? new LinkException("is no part of the cluster any more", false, e) : e;
+  }
+
+  @Override
+  public Capabilities greet(long deadline) {
+    try {
+      return link.greet(deadline);
+    } catch (LinkException e) {
+      throw failed(e);
+    } catch (IllegalStateException e) {
+      throw closed(e);
+    }
+  }
+
+  @Override
+  public long deadline() {
+    return link.deadline();
+  }
+
+  @Override
+  public Capabilities capabilities() {
+    return link.capabilities();
+  }
+
+  @Override
+  public String place() {
+    return link.place();
+  }
+
+  /** A failure at this server, for those who name the place as a whole. */
+  LinkException named(LinkException e) {
+    String message = "(node " + endpoint + ") " + e.getMessage();
+    return new LinkException(message, e.maybeSent(), e);
+  }
+
+  /** Closes the link since the server left; who still comes here is sent elsewhere. */
+  void retire() {
+    retired = true;
+    link.close();
+  }
+
+  @Override
+  public void close() {
+    link.close();
+  }
+
+  @Override
+  public String toString() {
+    return endpoint.toString();
+  }
+}

@@ -1,0 +1,171 @@
+package dev.jaycache.redis;
+
+import dev.jaycache.store.StoreException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What servers say of themselves, asked again when it seems to be old: by one thread at a time,
+ * while others that need it wait for its answer, and at most once a second unless somebody insists.
+ * Safe for any number of threads. It has no thread of its own, and holds no lock while it asks.
+ *
+ * @param <T> what they say
+ */
+final class Refresher<T> {
+  /** Asks the servers. */
+  interface Source<T> {
+    /**
+     * Asks.
+     *
+     * @param before what was known so far; null: nothing
+     * @param deadline by {@link System#nanoTime()}
+     * @throws LinkException when nobody answers
+     * @throws dev.jaycache.store.StoreException when nobody lets us in
+     */
+    T fetch(@Nullable T before, long deadline);
+  }
+
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Source<T> source;
+  private final AtomicReference<@Nullable CompletableFuture<T>> running = new AtomicReference<>();
+  private final AtomicLong begun = new AtomicLong();
+  private final AtomicLong refreshes = new AtomicLong();
+  private volatile @Nullable T known;
+  private volatile long refreshedAt;
+
+  /** Knows nothing yet. */
+  Refresher(Source<T> source) {
+    this.source = source;
+  }
+
+  /** What is known now; null: nothing. */
+  @Nullable T known() {
+    return known;
+  }
+
+  /**
+   * What is known, asked for where nothing is.
+   *
+   * @throws LinkException when nobody answers
+   * @throws dev.jaycache.store.StoreException when nobody lets us in
+   */
+  T get(long deadline) {
+    T now = known;
+    return now != null ? now : ask(deadline);
+  }
+
+  /**
+   * Asks again, unless that was done within the last second: then what is known has to do.
+   *
+   * @throws LinkException as {@link #get}
+   * @throws dev.jaycache.store.StoreException as {@link #get}
+   */
+  T refresh(long deadline) {
+    T now = known;
+    boolean recent = System.nanoTime() - begun.get() < PAUSE_NANOS;
+    return now != null && recent && running.get() == null ? now : ask(deadline);
+  }
+
+  /**
+   * What is known, asked for again where it is older than a second; by one of those who come here,
+   * while the others go on with what is known. Where nobody answers, it has to do.
+   *
+   * @param patience how long the one waits, in ns
+   * @throws LinkException where nothing is known, and nobody answers
+   * @throws dev.jaycache.store.StoreException where nothing is known, and nobody lets us in
+   */
+  T recent(long deadline, long patience) {
+    T now = known;
+    if (now == null) {
+      return ask(deadline);
+    }
+    long time = System.nanoTime();
+    if (time - begun.get() < PAUSE_NANOS || running.get() != null) {
+      return now;
+    }
+    try {
+      return ask(Math.min(deadline - time, patience) + time);
+    } catch (LinkException | StoreException e) {
+      return now;
+    }
+  }
+
+  /**
+   * Asks again in any case.
+   *
+   * @throws LinkException as {@link #get}
+   * @throws dev.jaycache.store.StoreException as {@link #get}
+   */
+  T refreshNow(long deadline) {
+    return ask(deadline);
+  }
+
+  /** How often it was asked with success. */
+  long refreshes() {
+    return refreshes.get();
+  }
+
+  /** When it was last asked with success, in ms since 1970; 0: never. */
+  long refreshedAt() {
+    return refreshedAt;
+  }
+
+  private T ask(long deadline) {
+    CompletableFuture<T> mine = new CompletableFuture<>();
+    CompletableFuture<T> other = running.compareAndExchange(null, mine);
+    if (other != null) {
+      return await(other, deadline);
+    }
+    begun.set(System.nanoTime());
+    try {
+      T fresh = source.fetch(known, deadline);
+      known = fresh;
+      refreshes.incrementAndGet();
+      refreshedAt = System.currentTimeMillis();
+      mine.complete(fresh);
+      return fresh;
+    } catch (LinkException e) {
+      // Whatever waits for the answer was not sent.
+      LinkException lost = new LinkException(String.valueOf(e.getMessage()), false, e);
+      mine.completeExceptionally(lost);
+      throw lost;
+    } catch (RuntimeException | Error e) {
+      mine.completeExceptionally(e);
+      throw e;
+    } finally {
+      running.set(null);
+    }
+  }
+
+  private T await(CompletableFuture<T> other, long deadline) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return other.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (TimeoutException e) {
+          throw new LinkException("was not found in time", false, e);
+        } catch (ExecutionException e) {
+          if (e.getCause() instanceof LinkException lost) {
+            throw new LinkException(String.valueOf(lost.getMessage()), false, lost);
+          }
+          throw e.getCause() instanceof RuntimeException known
+              ? known
+              : new LinkException("was not found", false, e);
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
