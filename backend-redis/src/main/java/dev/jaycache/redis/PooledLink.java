@@ -71,7 +71,8 @@ final class PooledLink implements RedisLink {
       }
     } catch (LinkException e) {
       // Whole commands of a broken pipeline may have arrived, whatever the last write said.
-      LinkException lost = new LinkException(String.valueOf(e.getMessage()), true, e.getCause());
+      LinkException lost =
+          new LinkException(String.valueOf(e.getMessage()), true, e.getCause(), e.trouble());
       while (replies.size() < commands.size()) {
         replies.add(lost);
       }

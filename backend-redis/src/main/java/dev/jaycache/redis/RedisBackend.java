@@ -1,8 +1,10 @@
 package dev.jaycache.redis;
 
 import dev.jaycache.store.Backend;
+import dev.jaycache.store.NodeState;
 import dev.jaycache.store.Store;
 import dev.jaycache.store.StoreSpace;
+import java.util.List;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -11,10 +13,10 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * threads. It connects when a store first talks to the server.
  */
 final class RedisBackend implements Backend {
-  private final RedisLink link;
+  private final BreakerLink link;
 
   RedisBackend(RedisAddress address, RedisSettings settings) {
-    this.link = new PooledLink(address, settings);
+    this.link = new BreakerLink(new PooledLink(address, settings), settings.breaker());
   }
 
   @Override
@@ -33,6 +35,11 @@ final class RedisBackend implements Backend {
     } catch (JedisDataException e) {
       throw errors.refused(ping, e);
     }
+  }
+
+  @Override
+  public List<NodeState> nodes() {
+    return List.of(link.state());
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.jaycache.redis;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.jaycache.store.outage.Breaker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param clientName what {@code CLIENT LIST} shows
  * @param ca a file of PEM certificates to trust; null: what the JVM trusts
  * @param verifyHost whether the certificate has to name the host
+ * @param breaker when the server is left alone
+ * @param returning what to do about a server that is not the process that it was
  */
 record RedisSettings(
     Timeouts timeouts,
@@ -29,7 +33,9 @@ record RedisSettings(
     boolean resp3,
     String clientName,
     @Nullable Path ca,
-    boolean verifyHost) {
+    boolean verifyHost,
+    Breaker.Limits breaker,
+    Returning returning) {
 
   /**
    * How long things may take.
@@ -39,6 +45,14 @@ record RedisSettings(
    * @param keepalive how long a connection may be idle before the kernel checks it; zero: never
    */
   record Timeouts(long connectNanos, long commandNanos, Duration keepalive) {}
+
+  /**
+   * What to do about a server that is not the process that it was.
+   *
+   * @param scope what to flush
+   * @param namespace of the manager's caches
+   */
+  record Returning(ReturnedServer.Scope scope, String namespace) {}
 
   private static final String REFERENCE = "/jaycache-redis-reference.conf";
 
@@ -66,6 +80,11 @@ record RedisSettings(
         redis.getString("protocol").equals("resp3"),
         redis.getString("client-name"),
         redis.hasPath("tls.ca") ? Path.of(redis.getString("tls.ca")) : null,
-        redis.getBoolean("tls.verify-host"));
+        redis.getBoolean("tls.verify-host"),
+        Breaker.Limits.of(settings),
+        new Returning(
+            ReturnedServer.Scope.valueOf(
+                settings.getString("flush-on-reconnect").toUpperCase(Locale.ROOT)),
+            settings.hasPath("namespace") ? settings.getString("namespace") : "jaycache"));
   }
 }
