@@ -150,12 +150,12 @@ final class StoreOpener implements AutoCloseable {
 
   @SuppressWarnings("unchecked")
   private <K, V> Store<K, V> openRemote(String cache, Codecs codecs, CacheSettings cacheSettings) {
+    Backend opened = backend();
     Store<byte[], byte[]> store =
-        backend()
-            .open(new StoreSpace(settings.namespace(), cache, cacheSettings.store().settings()));
+        opened.open(new StoreSpace(settings.namespace(), cache, cacheSettings.store().settings()));
     if (cacheSettings.store().onError() == OnError.MISS) {
       long patience = settings.connection().commandTimeout().toNanos();
-      store = new SuspectStore(store, cache, recovery, patience);
+      store = new SuspectStore(store, cache, recovery, opened::check, patience);
     }
     boolean plainNumbers = Bytes.isNumber(codecs.values().encode(0L));
     return (Store<K, V>) new CodedStore<>(store, codecs.keys(), codecs.values(), plainNumbers);

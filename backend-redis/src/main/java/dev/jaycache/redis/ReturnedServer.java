@@ -176,7 +176,7 @@ final class ReturnedServer {
   private StoreException busy() {
     return new StoreException(
         place
-            + " came back as another process and is being flushed (flush-on-reconnect); try again"
+            + " is not the process that its data are of, and is being flushed (flush-on-reconnect); try again"
             + " in a moment, or raise connect-timeout and command-timeout");
   }
 
@@ -190,7 +190,7 @@ final class ReturnedServer {
         if (!text(ask(connection, look)).equals(identity)) {
           flush(connection, identity);
           LOG.warn(
-              "{} came back as another process; its {} was flushed (flush-on-reconnect)",
+              "{} is not the process that its data are of; its {} was flushed (flush-on-reconnect)",
               place,
               scope == Scope.CACHE ? "namespace" : "database");
         }

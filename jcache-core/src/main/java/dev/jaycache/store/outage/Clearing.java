@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
 final class Clearing {
   private final Store<?, ?> store;
   private final Suspects suspects;
+  private final Runnable check;
   private final long patienceNanos;
   private final AtomicReference<@Nullable CompletableFuture<Void>> running =
       new AtomicReference<>();
 
-  Clearing(Store<?, ?> store, Suspects suspects, long patienceNanos) {
+  Clearing(Store<?, ?> store, Suspects suspects, Runnable check, long patienceNanos) {
     this.store = store;
     this.suspects = suspects;
+    this.check = check;
     this.patienceNanos = patienceNanos;
   }
 
@@ -55,10 +57,9 @@ final class Clearing {
     if (whole == null) {
       return;
     }
-    if (whole.mayArrive()) {
-      // To hear of the server: what reached it before is done by then, and cleared below.
-      store.clear();
-    }
+    // While one server of several is away the others must not be cleared again and again. And what
+    // reached a server before it answers this is done by then, and cleared below.
+    check.run();
     store.clear();
     suspects.endWhole(whole);
   }

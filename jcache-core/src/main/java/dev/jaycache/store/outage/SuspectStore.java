@@ -43,7 +43,7 @@ public final class SuspectStore implements Store<byte[], byte[]> {
   private final Store<byte[], byte[]> store;
   private final String cache;
   private final Recovery recovery;
-  private final Suspects suspects;
+  private final Suspects suspects = new Suspects(Suspects.MOST_KEYS, Suspects.MOST_BYTES);
   private final Clearing clearing;
   private final AtomicBoolean noticed = new AtomicBoolean();
 
@@ -53,29 +53,19 @@ public final class SuspectStore implements Store<byte[], byte[]> {
    * @param store where the entries live; closed with this one
    * @param cache the cache's name, for messages
    * @param recovery who removes suspects when the server is back
+   * @param check throws a {@link StoreException} where not every server answers
    * @param patienceNanos how long a caller waits while another one clears the cache, in ns
    */
   public SuspectStore(
-      Store<byte[], byte[]> store, String cache, Recovery recovery, long patienceNanos) {
-    this(
-        store,
-        cache,
-        recovery,
-        patienceNanos,
-        new Suspects(Suspects.MOST_KEYS, Suspects.MOST_BYTES));
-  }
-
-  SuspectStore(
       Store<byte[], byte[]> store,
       String cache,
       Recovery recovery,
-      long patienceNanos,
-      Suspects suspects) {
+      Runnable check,
+      long patienceNanos) {
     this.store = store;
     this.cache = cache;
     this.recovery = recovery;
-    this.suspects = suspects;
-    this.clearing = new Clearing(store, suspects, patienceNanos);
+    this.clearing = new Clearing(store, suspects, check, patienceNanos);
   }
 
   @Override

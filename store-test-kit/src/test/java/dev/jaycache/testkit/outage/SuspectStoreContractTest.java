@@ -27,6 +27,7 @@ class SuspectStoreContractTest extends StoreContract {
         new ReferenceStore(shared),
         space.cache(),
         new Recovery(task -> {}),
+        () -> {},
         TimeUnit.SECONDS.toNanos(30));
   }
 }

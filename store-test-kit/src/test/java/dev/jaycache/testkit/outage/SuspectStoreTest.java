@@ -22,8 +22,8 @@ import dev.jaycache.store.UnknownOutcomeException;
 import dev.jaycache.store.Want;
 import dev.jaycache.store.outage.Recovery;
 import dev.jaycache.store.outage.SuspectStore;
-import dev.jaycache.testkit.Bodies;
 import dev.jaycache.testkit.outage.WeakStore.Link;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -41,14 +41,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What was given up is never served, and what nobody gave up stays. */
 @Timeout(60)
 class SuspectStoreTest {
-  private static final byte[] K = Bodies.text("k");
+  private static final byte[] K = bytes("k");
 
   private final ExecutorService executor = Executors.newCachedThreadPool();
   private final WeakStore server = new WeakStore();
 
   /** Whose recovery never runs, so that a test sees what callers do. */
   private final SuspectStore store =
-      new SuspectStore(server, "c", new Recovery(task -> {}), TimeUnit.SECONDS.toNanos(30));
+      new SuspectStore(
+          server, "c", new Recovery(task -> {}), server::check, TimeUnit.SECONDS.toNanos(30));
 
   private final Store<byte[], byte[]> elsewhere = server.elsewhere();
 
@@ -57,8 +58,12 @@ class SuspectStoreTest {
     executor.shutdown();
   }
 
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
   private static Mutation<byte[]> put(Guard<byte[]> guard, String value, Want want) {
-    return Mutation.put(guard, Bodies.text(value), Ttl.ETERNAL, Ttl.ETERNAL, want);
+    return Mutation.put(guard, bytes(value), Ttl.ETERNAL, Ttl.ETERNAL, want);
   }
 
   private static Mutation<byte[]> put(String value) {
@@ -71,7 +76,7 @@ class SuspectStoreTest {
 
   private static @Nullable String read(Store<byte[], byte[]> from, byte[] key) {
     byte[] value = from.apply(key, Mutation.read()).previousValue();
-    return value == null ? null : new String(value, java.nio.charset.StandardCharsets.UTF_8);
+    return value == null ? null : new String(value, StandardCharsets.UTF_8);
   }
 
   private void fails(Link how, byte[] key, Mutation<byte[]> mutation) {
@@ -151,9 +156,7 @@ class SuspectStoreTest {
     assertTrue(putIfAbsent("y").matched());
     fails(Link.REFUSES, K, remove());
     assertFalse(
-        store
-            .apply(K, Mutation.remove(new Guard.Value<>(Bodies.text("y")), Want.EFFECT))
-            .matched());
+        store.apply(K, Mutation.remove(new Guard.Value<>(bytes("y")), Want.EFFECT)).matched());
   }
 
   @Test
@@ -163,7 +166,7 @@ class SuspectStoreTest {
     fails(Link.REFUSES, K, remove());
     AtomicReference<Runnable> others = new AtomicReference<>(() -> {});
     BetweenStore between = new BetweenStore(server, () -> others.get().run());
-    SuspectStore racing = new SuspectStore(between, "b", new Recovery(task -> {}), 1);
+    SuspectStore racing = new SuspectStore(between, "b", new Recovery(task -> {}), () -> {}, 1);
     others.set(
         () -> {
           elsewhere.apply(K, put("of another JVM"));
@@ -188,7 +191,7 @@ class SuspectStoreTest {
   @ParameterizedTest
   @EnumSource(value = Link.class, names = "GOOD", mode = EnumSource.Mode.EXCLUDE)
   void bulks_servesNoSuspectAndDoTheRest(Link how) {
-    byte[] sound = Bodies.text("sound");
+    byte[] sound = bytes("sound");
     store.apply(K, put("old"));
     store.apply(sound, put("yes"));
     fails(how, K, put("late"));
@@ -201,17 +204,17 @@ class SuspectStoreTest {
     List<@Nullable Outcome<byte[]>> known = e.outcomes(2);
     assertNull(known.get(0));
     assertNotNull(known.get(1));
-    assertArrayEquals(Bodies.text("yes"), known.get(1).previousValue());
+    assertArrayEquals(bytes("yes"), known.get(1).previousValue());
     server.set(Link.GOOD);
     List<Outcome<byte[]>> outcomes = store.applyAll(reads);
     assertNull(outcomes.get(0).previous());
-    assertArrayEquals(Bodies.text("yes"), outcomes.get(1).previousValue());
+    assertArrayEquals(bytes("yes"), outcomes.get(1).previousValue());
     assertEquals(0, store.suspects());
   }
 
   @Test
   void bulkWhoseRepliesAreLost_makesItsWritesSuspectAndItsReadsNot() {
-    byte[] other = Bodies.text("other");
+    byte[] other = bytes("other");
     server.set(Link.LOSES_REPLIES);
     assertThrows(
         StoreException.class,
@@ -223,7 +226,7 @@ class SuspectStoreTest {
 
   @Test
   void walk_leavesSuspectsOut() {
-    byte[] sound = Bodies.text("sound");
+    byte[] sound = bytes("sound");
     store.apply(K, put("old"));
     store.apply(sound, put("yes"));
     fails(Link.REFUSES, K, remove());
@@ -237,7 +240,7 @@ class SuspectStoreTest {
     try (EntryPages<byte[], byte[]> pages = store.entries(Mutation.read())) {
       while (pages.hasNext()) {
         for (KeyedEntry<byte[], byte[]> entry : pages.next()) {
-          keys.add(new String(entry.key(), java.nio.charset.StandardCharsets.UTF_8));
+          keys.add(new String(entry.key(), StandardCharsets.UTF_8));
         }
       }
     }
@@ -247,20 +250,20 @@ class SuspectStoreTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void moreSuspectsThanFit_areTheWholeCache(boolean longKeys) {
-    store.apply(Bodies.text("old"), put("old"));
+    store.apply(bytes("old"), put("old"));
     server.set(Link.REFUSES);
     int count = longKeys ? 20 : 10_001;
     for (int i = 0; i < count; i++) {
-      store.suspect(Bodies.text((longKeys ? "x".repeat(60_000) : "") + i));
+      store.suspect(bytes((longKeys ? "x".repeat(60_000) : "") + i));
     }
     assertEquals(Store.ALL_SUSPECT, store.suspects());
-    assertNull(read(store, Bodies.text("old")), "a miss without a call");
+    assertNull(read(store, bytes("old")), "a miss without a call");
     assertThrows(StoreException.class, () -> store.apply(K, put("v")));
     server.set(Link.GOOD);
-    assertNull(read(store, Bodies.text("old")));
-    assertEquals("old", read(elsewhere, Bodies.text("old")));
+    assertNull(read(store, bytes("old")));
+    assertEquals("old", read(elsewhere, bytes("old")));
     store.apply(K, put("v"));
-    assertNull(read(elsewhere, Bodies.text("old")), "cleared before the first write");
+    assertNull(read(elsewhere, bytes("old")), "cleared before the first write");
     assertEquals("v", read(store, K));
   }
 
@@ -278,13 +281,14 @@ class SuspectStoreTest {
   @ValueSource(booleans = {false, true})
   void recovery_removesSuspectsWhenTheServerIsBack(boolean whole) {
     SuspectStore own =
-        new SuspectStore(server, "c", new Recovery(executor), TimeUnit.SECONDS.toNanos(30));
+        new SuspectStore(
+            server, "c", new Recovery(executor), server::check, TimeUnit.SECONDS.toNanos(30));
     for (int i = 0; i < 1_200; i++) {
-      own.apply(Bodies.text("k" + i), put("old"));
+      own.apply(bytes("k" + i), put("old"));
     }
     server.set(Link.REFUSES);
     for (int i = 0; i < 1_200; i++) {
-      own.suspect(Bodies.text("k" + i));
+      own.suspect(bytes("k" + i));
     }
     if (whole) {
       own.suspectAll();
@@ -299,7 +303,7 @@ class SuspectStoreTest {
       Thread.onSpinWait();
     }
     for (int i = 0; i < 1_200; i++) {
-      assertNull(read(elsewhere, Bodies.text("k" + i)));
+      assertNull(read(elsewhere, bytes("k" + i)));
     }
   }
 }

@@ -88,6 +88,15 @@ final class WeakStore implements Store<byte[], byte[]> {
     };
   }
 
+  /** Whether it answers. */
+  void check() {
+    calls.incrementAndGet();
+    if (link != Link.GOOD && lostKey == null) {
+      throw new StoreException("refused by the test");
+    }
+    arrive();
+  }
+
   /** What was sent on other connections is done after what was asked on this one. */
   private void arrive() {
     lock.lock();
