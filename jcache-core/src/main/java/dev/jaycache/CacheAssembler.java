@@ -2,9 +2,11 @@ package dev.jaycache;
 
 import dev.jaycache.codec.CodedStore;
 import dev.jaycache.config.CacheSettings;
+import dev.jaycache.config.OnError;
 import dev.jaycache.config.PlannerMode;
 import dev.jaycache.engine.Engine;
 import dev.jaycache.engine.EngineSettings;
+import dev.jaycache.engine.Failures;
 import dev.jaycache.engine.KeyLocks;
 import dev.jaycache.event.EventPublisher;
 import dev.jaycache.expiry.ExpiryRules;
@@ -13,6 +15,7 @@ import dev.jaycache.integration.WriteThrough;
 import dev.jaycache.management.CacheBeans;
 import dev.jaycache.operation.TypeRules;
 import dev.jaycache.statistics.CacheStatistics;
+import dev.jaycache.statistics.FailureCounts;
 import dev.jaycache.store.Store;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +76,7 @@ final class CacheAssembler<K, V> implements CacheParts.Assembly<K, V> {
                 create("expiry policy", configuration.getExpiryPolicyFactory()),
                 settings.plan().pureExpiry()),
             new Engine.Integration<>(loader(), writer()),
-            new Engine.Observers<>(statistics, events),
+            new Engine.Observers<>(statistics, events, failures(store)),
             new KeyLocks<>(patience),
             new EngineSettings(
                 new TypeRules(configuration.getKeyType(), configuration.getValueType()),
@@ -85,6 +88,11 @@ final class CacheAssembler<K, V> implements CacheParts.Assembly<K, V> {
     store.onExpired(events::expired);
     CacheBeans beans = new CacheBeans(cache, configuration, statistics);
     return new CacheParts<>(engine, configuration, beans, closeables);
+  }
+
+  private Failures<K, V> failures(Store<K, V> store) {
+    boolean tolerant = settings.store().onError() == OnError.MISS;
+    return new Failures<>(store, new FailureCounts(store::suspects), tolerant);
   }
 
   private static <A, B> EventPublisher.Detached<A, B> detached(Store<A, B> store) {

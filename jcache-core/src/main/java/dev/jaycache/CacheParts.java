@@ -4,6 +4,7 @@ import dev.jaycache.engine.BulkInvocationRunner;
 import dev.jaycache.engine.BulkRunner;
 import dev.jaycache.engine.CountRunner;
 import dev.jaycache.engine.Engine;
+import dev.jaycache.engine.Failures;
 import dev.jaycache.engine.InvocationRunner;
 import dev.jaycache.engine.LoadRunner;
 import dev.jaycache.engine.OperationRunner;
@@ -12,8 +13,10 @@ import dev.jaycache.management.CacheBeans;
 import dev.jaycache.operation.Operation;
 import dev.jaycache.operation.TypeRules;
 import dev.jaycache.statistics.CacheStatistics;
+import dev.jaycache.statistics.FailureStatistics;
 import dev.jaycache.store.KeyPages;
 import dev.jaycache.store.Store;
+import dev.jaycache.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -133,6 +136,11 @@ final class CacheParts<K, V> {
     return engine.observers().statistics();
   }
 
+  /** Removes every entry and tells nobody. */
+  void clear() {
+    engine.observers().failures().clear();
+  }
+
   /** Removes every entry; where a writer or listener throws, the other pages are gone over too. */
   void removeAll() {
     CacheException failure = null;
@@ -144,10 +152,24 @@ final class CacheParts<K, V> {
           failure = worse(failure, e);
         }
       }
+    } catch (StoreException e) {
+      removeUnseen(e);
     }
     if (failure != null) {
       throw failure;
     }
+  }
+
+  /**
+   * Removes entries whose keys the store did not tell. A writer has to be told each key, so beside
+   * one it can't be done.
+   */
+  private void removeUnseen(StoreException e) {
+    Failures<K, V> failures = engine.observers().failures();
+    if (engine.integration().writer() != null || !failures.tolerates(Operation.REMOVE_ALL, e)) {
+      throw e;
+    }
+    failures.clear();
   }
 
   /** A writer's exception tells of what was not done, so it comes before a listener's. */
@@ -185,7 +207,13 @@ final class CacheParts<K, V> {
   }
 
   <T> T unwrap(Class<T> type) {
-    for (Object part : new Object[] {statistics(), beans.configurationBean(), engine.store()}) {
+    Object[] facets = {
+      statistics(),
+      beans.configurationBean(),
+      engine.observers().failures().counts(),
+      engine.store()
+    };
+    for (Object part : facets) {
       if (type.isInstance(part)) {
         return type.cast(part);
       }
@@ -197,6 +225,8 @@ final class CacheParts<K, V> {
             + JayCache.class.getName()
             + ", "
             + Counters.class.getName()
+            + ", "
+            + FailureStatistics.class.getName()
             + " and "
             + CacheStatisticsMXBean.class.getName());
   }

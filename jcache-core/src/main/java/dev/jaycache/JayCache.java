@@ -144,7 +144,7 @@ public final class JayCache<K, V> implements Cache<K, V> {
   @Override
   public void clear() {
     parts.checkOpen();
-    parts.store().clear();
+    parts.clear();
   }
 
   @Override

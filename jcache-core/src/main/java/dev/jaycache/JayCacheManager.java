@@ -7,8 +7,10 @@ import dev.jaycache.config.MonitorSettings;
 import dev.jaycache.config.ServerUri;
 import dev.jaycache.config.SettingsLoader;
 import dev.jaycache.operation.TypeRules;
+import dev.jaycache.store.NodeState;
 import java.net.URI;
 import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.TreeSet;
@@ -262,6 +264,14 @@ public final class JayCacheManager implements CacheManager {
       return clazz.cast(this);
     }
     throw new IllegalArgumentException("a manager can't be unwrapped to " + clazz.getName());
+  }
+
+  /**
+   * How each server fares, as this manager sees it; none where the caches live in this process, or
+   * nothing was sent to a server yet.
+   */
+  public List<NodeState> nodes() {
+    return stores.nodes();
   }
 
   /** Without secrets. */

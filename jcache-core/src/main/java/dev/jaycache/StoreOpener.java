@@ -5,16 +5,20 @@ import dev.jaycache.codec.CodedStore;
 import dev.jaycache.config.CacheSettings;
 import dev.jaycache.config.LocalSettings;
 import dev.jaycache.config.ManagerSettings;
+import dev.jaycache.config.OnError;
 import dev.jaycache.config.Placement;
 import dev.jaycache.config.ServerUri;
 import dev.jaycache.local.Bounds;
 import dev.jaycache.local.LocalStore;
 import dev.jaycache.store.Backend;
 import dev.jaycache.store.Bytes;
+import dev.jaycache.store.NodeState;
 import dev.jaycache.store.PlainValues;
 import dev.jaycache.store.Store;
 import dev.jaycache.store.StoreProvider;
 import dev.jaycache.store.StoreSpace;
+import dev.jaycache.store.outage.Recovery;
+import dev.jaycache.store.outage.SuspectStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +43,7 @@ final class StoreOpener implements AutoCloseable {
   private final ManagerSettings settings;
   private final ClassLoader loader;
   private final InstantSource clock;
+  private final Recovery recovery;
   private @Nullable Backend backend;
   private boolean closed;
 
@@ -54,6 +59,7 @@ final class StoreOpener implements AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     this.loader = loader;
+    this.recovery = new Recovery(executor);
     if (!isInProcess(settings)) {
       switch (settings.connection().onStart()) {
         case LAZY -> {}
@@ -144,9 +150,13 @@ final class StoreOpener implements AutoCloseable {
 
   @SuppressWarnings("unchecked")
   private <K, V> Store<K, V> openRemote(String cache, Codecs codecs, CacheSettings cacheSettings) {
+    Backend opened = backend();
     Store<byte[], byte[]> store =
-        backend()
-            .open(new StoreSpace(settings.namespace(), cache, cacheSettings.store().settings()));
+        opened.open(new StoreSpace(settings.namespace(), cache, cacheSettings.store().settings()));
+    if (cacheSettings.store().onError() == OnError.MISS) {
+      long patience = settings.connection().commandTimeout().toNanos();
+      store = new SuspectStore(store, cache, recovery, opened::check, patience);
+    }
     boolean plainNumbers = Bytes.isNumber(codecs.values().encode(0L));
     return (Store<K, V>) new CodedStore<>(store, codecs.keys(), codecs.values(), plainNumbers);
   }
@@ -161,6 +171,16 @@ final class StoreOpener implements AutoCloseable {
         backend = connect();
       }
       return backend;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How each server fares; none where nothing was sent to one yet. */
+  List<NodeState> nodes() {
+    lock.lock();
+    try {
+      return backend == null ? List.of() : backend.nodes();
     } finally {
       lock.unlock();
     }

@@ -1,5 +1,6 @@
 package dev.jaycache.memcached;
 
+import dev.jaycache.store.outage.Breaker;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param connections how many to each server, from 1
  * @param user whom to log in; null: nobody
  * @param password the user's password, where there is a user
+ * @param breaker when a server is left alone
  */
 record LinkSettings(
     long connectNanos,
@@ -18,7 +20,8 @@ record LinkSettings(
     Wire wire,
     int connections,
     @Nullable String user,
-    String password) {
+    String password,
+    Breaker.Limits breaker) {
   @Override
   public String toString() {
     return "LinkSettings[connections=" + connections + ", login=" + (user != null) + ']';

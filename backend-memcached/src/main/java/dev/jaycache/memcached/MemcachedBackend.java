@@ -1,6 +1,7 @@
 package dev.jaycache.memcached;
 
 import dev.jaycache.store.Backend;
+import dev.jaycache.store.NodeState;
 import dev.jaycache.store.Store;
 import dev.jaycache.store.StoreSpace;
 import java.util.ArrayList;
@@ -35,6 +36,11 @@ final class MemcachedBackend implements Backend {
         throw new MemcachedErrors(link).of(reads.get(i), replies.get(i));
       }
     }
+  }
+
+  @Override
+  public List<NodeState> nodes() {
+    return parts.link().states();
   }
 
   @Override

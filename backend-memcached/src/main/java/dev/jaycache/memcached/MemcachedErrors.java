@@ -1,6 +1,7 @@
 package dev.jaycache.memcached;
 
 import dev.jaycache.store.StoreException;
+import dev.jaycache.store.UnfitRequestException;
 import dev.jaycache.store.UnknownOutcomeException;
 import org.jspecify.annotations.Nullable;
 
@@ -61,14 +62,15 @@ final class MemcachedErrors {
    * @param limit what it takes; null where it did not say
    */
   StoreException tooLarge(Command command, long size, @Nullable Long limit) {
-    return new StoreException(
+    return new UnfitRequestException(
         what(command)
             + " takes items of up to "
             + (limit == null ? "its limit" : limit + " bytes")
             + ", and this one has "
             + size
             + "; raise the limit with memcached's option -I, or store less. No entry stands there"
-            + " any more");
+            + " any more",
+        null);
   }
 
   /** Something is wrong with a server as a whole. */

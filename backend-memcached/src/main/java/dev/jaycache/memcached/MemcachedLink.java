@@ -1,5 +1,6 @@
 package dev.jaycache.memcached;
 
+import dev.jaycache.store.NodeState;
 import java.util.List;
 
 /**
@@ -25,6 +26,11 @@ interface MemcachedLink extends AutoCloseable {
 
   /** The deadline of an operation that begins now. */
   long deadline();
+
+  /** How each server fares. */
+  default List<NodeState> states() {
+    return List.of();
+  }
 
   /** Where a server is, for messages. */
   String place(int server);

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import dev.jaycache.config.ConfigurationException;
 import dev.jaycache.config.ServerUri;
+import dev.jaycache.store.outage.Breaker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -74,7 +75,8 @@ record MemcachedSettings(
             binary ? new BinaryWire() : new TextWire(),
             memcached.getInt("connections"),
             login.user().orElse(null),
-            login.password().map(secret -> secret.reveal()).orElse("")));
+            login.password().map(secret -> secret.reveal()).orElse(""),
+            Breaker.Limits.of(settings)));
   }
 
   private static Config withQuery(ServerUri uri, Config memcached) {

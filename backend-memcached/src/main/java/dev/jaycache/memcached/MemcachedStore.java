@@ -7,6 +7,7 @@ import dev.jaycache.store.KeyPages;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Outcome;
 import dev.jaycache.store.Request;
+import dev.jaycache.store.StoreException;
 import dev.jaycache.store.StoreSpace;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,10 +68,16 @@ final class MemcachedStore extends BulkCasStore {
     if (requests.size() <= bulk) {
       return super.applyAll(requests);
     }
-    List<Outcome<byte[]>> outcomes = new ArrayList<>(requests.size());
+    List<@Nullable Outcome<byte[]>> outcomes = new ArrayList<>(requests.size());
     for (int from = 0; from < requests.size(); from += bulk) {
       int to = Math.min(requests.size(), from + bulk);
-      outcomes.addAll(super.applyAll(requests.subList(from, to)));
+      try {
+        outcomes.addAll(super.applyAll(requests.subList(from, to)));
+      } catch (StoreException e) {
+        // What comes after it was not tried.
+        outcomes.addAll(e.outcomes(to - from));
+        throw e.withOutcomes(outcomes);
+      }
     }
     return outcomes;
   }

@@ -1,5 +1,6 @@
 package dev.jaycache.memcached;
 
+import dev.jaycache.store.outage.Breaker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
@@ -22,17 +23,25 @@ final class Node {
   private final LinkSettings settings;
   private final AtomicReferenceArray<@Nullable CompletableFuture<ServerSession>> sessions;
   private final AtomicInteger turn = new AtomicInteger();
+  private final Breaker breaker;
   private volatile boolean closed;
 
   Node(ServerAddress address, LinkSettings settings) {
     this.address = address;
     this.settings = settings;
+    this.breaker =
+        new Breaker("memcached at " + address.shown() + ": the server", settings.breaker());
     this.sessions = new AtomicReferenceArray<>(settings.connections());
   }
 
   /** The server's name for messages. */
   String place() {
     return address.shown();
+  }
+
+  /** What keeps callers away while the server is gone. */
+  Breaker breaker() {
+    return breaker;
   }
 
   /** Whether a connection is there, so that nobody would wait for one. */
@@ -98,7 +107,11 @@ final class Node {
     }
     InetSocketAddress resolved = new InetSocketAddress(address.host(), address.port());
     if (resolved.isUnresolved()) {
-      throw new LinkException("has a host name that cannot be resolved; correct it", false, null);
+      throw new LinkException(
+          "has a host name that cannot be resolved; correct it",
+          false,
+          null,
+          Breaker.Trouble.REFUSED);
     }
     try {
       ServerSession session = ServerSession.connect(resolved, place(), millis);
@@ -110,7 +123,8 @@ final class Node {
       throw new LinkException(
           "cannot be reached (" + e.getMessage() + "); is it running, and is the port right?",
           false,
-          e);
+          e,
+          Breaker.Trouble.REFUSED);
     }
   }
 
@@ -120,7 +134,8 @@ final class Node {
             + TimeUnit.NANOSECONDS.toMillis(settings.connectNanos())
             + " ms; see connect-timeout and command-timeout",
         false,
-        null);
+        null,
+        Breaker.Trouble.TIMEOUT);
   }
 
   /** Before anything else is sent: a server may answer to less than it was sent until then. */
@@ -169,7 +184,10 @@ final class Node {
           : new LinkException("cannot be reached", false, e.getCause());
     } catch (TimeoutException e) {
       throw new LinkException(
-          "took no connection before the deadline; see command-timeout", false, null);
+          "took no connection before the deadline; see command-timeout",
+          false,
+          null,
+          Breaker.Trouble.TIMEOUT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LinkException("was not asked: the thread is interrupted", false, e);

@@ -266,6 +266,19 @@ final class ServerSession {
     in.compact();
   }
 
+  /**
+   * Ends the connection without waiting, so that the kernel sends nothing of it any more: what was
+   * given up must not reach the server when it, or the network, is back.
+   */
+  void reset(String why) {
+    try {
+      channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+    } catch (IOException e) {
+      // It is closed already.
+    }
+    cut(why);
+  }
+
   /** Ends the connection without waiting. */
   void cut(String why) {
     if (problem == null) {

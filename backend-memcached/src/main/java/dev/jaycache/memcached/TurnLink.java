@@ -1,5 +1,7 @@
 package dev.jaycache.memcached;
 
+import dev.jaycache.store.NodeState;
+import dev.jaycache.store.outage.Breaker;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -35,6 +37,7 @@ final class TurnLink implements MemcachedLink {
     @Nullable ServerSession session;
     @Nullable Burst burst;
     @Nullable LinkException failure;
+    Breaker.@Nullable Pass pass;
 
     Share(Node node) {
       this.node = node;
@@ -57,6 +60,18 @@ final class TurnLink implements MemcachedLink {
       throw new IllegalStateException("the connections to memcached are closed");
     }
     List<Share> shares = shares(commands);
+    try {
+      return run(shares, commands.size(), deadline);
+    } finally {
+      for (Share share : shares) {
+        if (share.pass != null) {
+          share.pass.close();
+        }
+      }
+    }
+  }
+
+  private List<Reply> run(List<Share> shares, int commands, long deadline) {
     // A server that is not there must not hold up what the others get.
     shares.stream().filter(share -> share.node.isConnected()).forEach(each -> send(each, deadline));
     shares.stream().filter(share -> share.burst == null).forEach(each -> send(each, deadline));
@@ -64,14 +79,28 @@ final class TurnLink implements MemcachedLink {
       // The others are to work while we wait for the first.
       shares.forEach(TurnLink::push);
     }
-    Reply[] replies = new Reply[commands.size()];
+    Reply[] replies = new Reply[commands];
     for (Share share : shares) {
       List<Reply> own = replies(share, deadline);
+      tell(share, own);
       for (int i = 0; i < own.size(); i++) {
         replies[share.places.get(i)] = own.get(i);
       }
     }
     return List.of(replies);
+  }
+
+  /** Tells the breaker how it went; the last reply is the first to be missing. */
+  private static void tell(Share share, List<Reply> replies) {
+    if (share.pass == null) {
+      return;
+    }
+    if (replies.get(replies.size() - 1) instanceof Reply.Lost lost) {
+      LinkException failure = lost.failure();
+      share.pass.failed(failure.trouble(), String.valueOf(failure.getMessage()));
+    } else {
+      share.pass.answered();
+    }
   }
 
   private static void push(Share share) {
@@ -99,6 +128,12 @@ final class TurnLink implements MemcachedLink {
 
   private void send(Share share, long deadline) {
     if (share.failure != null) {
+      return;
+    }
+    Breaker breaker = share.node.breaker();
+    share.pass = breaker.enter();
+    if (share.pass == null) {
+      share.failure = new LinkException(breaker.refusal(), false, null);
       return;
     }
     Wire wire = settings.wire();
@@ -145,11 +180,12 @@ final class TurnLink implements MemcachedLink {
                 + TimeUnit.NANOSECONDS.toMillis(settings.commandNanos())
                 + " ms; is it overloaded, or is command-timeout too short?",
             !burst.withdraw(),
-            null);
+            null,
+            Breaker.Trouble.TIMEOUT);
     burst.fail(late);
     if (session.isMuteSince(begin)) {
       // A link that is half open would stay so; a new connection tells.
-      session.cut("did not answer, and its connection was given up");
+      session.reset("did not answer, and its connection was given up");
     }
     return late;
   }
@@ -157,6 +193,11 @@ final class TurnLink implements MemcachedLink {
   @Override
   public long deadline() {
     return System.nanoTime() + settings.commandNanos();
+  }
+
+  @Override
+  public List<NodeState> states() {
+    return nodes.stream().map(node -> node.breaker().state()).toList();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.jaycache.memcached;
 
 import dev.jaycache.store.StoreException;
 import dev.jaycache.store.StoreSpace;
+import dev.jaycache.store.UnfitRequestException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -114,7 +115,7 @@ final class WireKeys {
   /**
    * A key at the server.
    *
-   * @throws StoreException when the key is longer than 64 KiB
+   * @throws UnfitRequestException when the key is longer than 64 KiB
    */
   WireKey of(byte[] key) {
     String text = wirePrefix + encode(key, 0);
@@ -124,11 +125,12 @@ final class WireKeys {
     }
     byte[] full = full(key);
     if (full.length > 0xffff) {
-      throw new StoreException(
+      throw new UnfitRequestException(
           "a key of "
               + key.length
               + " bytes is longer than memcached's envelope holds, which is 65535 with the prefix;"
-              + " use shorter keys");
+              + " use shorter keys",
+          null);
     }
     digested.incrementAndGet();
     return new WireKey(wirePrefix + DIGESTED + digest(full), full, split);

@@ -1,6 +1,7 @@
 package dev.jaycache.memcached;
 
 import dev.jaycache.store.Backend;
+import dev.jaycache.store.outage.Breaker;
 import dev.jaycache.testkit.TestClock;
 import dev.jaycache.testkit.server.MemcachedProcess;
 import java.util.List;
@@ -12,7 +13,7 @@ final class TestLinks {
 
   static LinkSettings settings(Wire wire, long millis) {
     long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
-    return new LinkSettings(nanos, nanos, wire, 1, null, "");
+    return new LinkSettings(nanos, nanos, wire, 1, null, "", Breaker.Limits.OFF);
   }
 
   static List<ServerAddress> addresses(List<MemcachedProcess> servers) {

@@ -2,6 +2,7 @@ package dev.jaycache.redis;
 
 import dev.jaycache.config.Secret;
 import dev.jaycache.store.StoreException;
+import dev.jaycache.store.outage.Breaker;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -13,6 +14,8 @@ import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import jdk.net.ExtendedSocketOptions;
@@ -33,6 +36,7 @@ final class Connector {
   private final @Nullable TlsSockets tls;
   private final DeadlineWatch watch;
   private final RedisErrors errors;
+  private final ReturnedServer returned;
   private volatile Capabilities capabilities = Capabilities.UNKNOWN;
 
   /**
@@ -48,6 +52,9 @@ final class Connector {
     this.tls = address.tls() ? tls : null;
     this.watch = watch;
     this.errors = new RedisErrors(address.place());
+    this.returned =
+        new ReturnedServer(
+            settings.returning().scope(), settings.returning().namespace(), address.place());
   }
 
   /** Where the server is, for messages. */
@@ -76,7 +83,9 @@ final class Connector {
     try {
       return prepare(connect(until), until);
     } catch (IOException e) {
-      throw new LinkException(unreachable(e), false, e);
+      Breaker.Trouble trouble =
+          e instanceof SocketTimeoutException ? Breaker.Trouble.TIMEOUT : Breaker.Trouble.REFUSED;
+      throw new LinkException(unreachable(e), false, e, trouble);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -96,14 +105,18 @@ final class Connector {
       if (socket instanceof SSLSocket secured) {
         handshake(secured, connection);
       }
-      login(connection);
+      login(connection, until);
       ready = connection.end();
       if (!ready) {
-        throw new LinkException("gave no reply in time", false, null);
+        throw new LinkException("gave no reply in time", false, null, Breaker.Trouble.TIMEOUT);
       }
       return connection;
     } catch (LinkException e) {
-      throw new LinkException(e.getMessage() + " while connecting", false, e);
+      Breaker.Trouble trouble =
+          e.trouble() == Breaker.Trouble.TIMEOUT
+              ? Breaker.Trouble.TIMEOUT
+              : Breaker.Trouble.REFUSED;
+      throw new LinkException(e.getMessage() + " while connecting", false, e, trouble);
     } finally {
       if (!ready) {
         channel.close();
@@ -131,7 +144,9 @@ final class Connector {
               : "TLS failed ("
                   + e.getMessage()
                   + "); look at redis.tls.ca, redis.tls.verify-host and the server's certificate,";
-      throw new LinkException(reason, false, e);
+      Breaker.Trouble trouble =
+          connection.isLate() ? Breaker.Trouble.TIMEOUT : Breaker.Trouble.REFUSED;
+      throw new LinkException(reason, false, e, trouble);
     }
   }
 
@@ -173,7 +188,7 @@ final class Connector {
     }
   }
 
-  private void login(RedisConnection connection) {
+  private void login(RedisConnection connection, long until) {
     Command hello = hello();
     connection.send(hello);
     Command select = new Command(Protocol.Command.SELECT);
@@ -182,6 +197,8 @@ final class Connector {
       connection.send(select);
     }
     connection.send(Capabilities.question());
+    List<Command> questions = returned.questions();
+    questions.forEach(connection::send);
     connection.push();
     Command awaited = hello;
     try {
@@ -195,9 +212,20 @@ final class Connector {
       if (address.master() && greeted.replica()) {
         throw new LinkException("is a replica and no master any more", false, null);
       }
+      if (greeted.cluster() && !questions.isEmpty()) {
+        throw new StoreException(
+            place()
+                + ": flush-on-reconnect does not work on a cluster, whose nodes cannot hold each"
+                + " other's marks; set it to no");
+      }
     } catch (JedisDataException e) {
       throw errors.refused(awaited, e);
     }
+    List<@Nullable Object> answers = new ArrayList<>(questions.size());
+    for (Command question : questions) {
+      answers.add(returned.receive(connection, question));
+    }
+    returned.check(connection, answers, until);
   }
 
   /** The reply to a question that a user need not be allowed to ask. */

@@ -1,5 +1,6 @@
 package dev.jaycache.redis;
 
+import dev.jaycache.store.outage.Breaker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -167,7 +168,7 @@ final class LaneLink implements RedisLink {
 
   private LinkException late(QueuedCall call) {
     return call.isTaken()
-        ? new LinkException("gave no reply in time", true, null)
+        ? new LinkException("gave no reply in time", true, null, Breaker.Trouble.TIMEOUT)
         : new LinkException(
             (count == 1 ? "the one lane" : "all " + count + " lanes")
                 + " stayed in use until the deadline; raise redis.lanes.count, or look for what is"

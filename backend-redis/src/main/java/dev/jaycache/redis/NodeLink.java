@@ -1,5 +1,6 @@
 package dev.jaycache.redis;
 
+import dev.jaycache.store.NodeState;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import redis.clients.jedis.exceptions.JedisRedirectionException;
  */
 final class NodeLink implements RedisLink {
   private final RedisLink link;
+  private final Supplier<NodeState> state;
   private final Endpoint endpoint;
   private final int order;
   private final NodeCounters counters = new NodeCounters();
@@ -20,11 +22,13 @@ final class NodeLink implements RedisLink {
   /**
    * A link to a server.
    *
+   * @param state says how the server fares
    * @param order where it stands among the others; who needs several at a time takes them in this
    *     order, so that no two wait for each other
    */
-  NodeLink(RedisLink link, Endpoint endpoint, int order) {
+  NodeLink(RedisLink link, Supplier<NodeState> state, Endpoint endpoint, int order) {
     this.link = link;
+    this.state = state;
     this.endpoint = endpoint;
     this.order = order;
   }
@@ -37,6 +41,11 @@ final class NodeLink implements RedisLink {
   /** Where it stands among the others. */
   int order() {
     return order;
+  }
+
+  /** How the server fares. */
+  NodeState state() {
+    return state.get();
   }
 
   /** What happened here so far. */
@@ -136,7 +145,7 @@ final class NodeLink implements RedisLink {
   /** A failure at this server, for those who name the place as a whole. */
   LinkException named(LinkException e) {
     String message = "(node " + endpoint + ") " + e.getMessage();
-    return new LinkException(message, e.maybeSent(), e);
+    return new LinkException(message, e.maybeSent(), e, e.trouble());
   }
 
   /** Closes the link since the server left; who still comes here is sent elsewhere. */

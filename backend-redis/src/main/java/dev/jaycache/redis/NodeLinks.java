@@ -60,7 +60,9 @@ final class NodeLinks implements AutoCloseable {
         settings.lanes() == 0
             ? new PooledLink(connector, watch, settings)
             : new LaneLink(connector, watch, settings);
-    return new NodeLink(new ScriptedLink(link), endpoint, count.getAndIncrement());
+    BreakerLink guarded = new BreakerLink(link, settings.breaker());
+    return new NodeLink(
+        new ScriptedLink(guarded), guarded::state, endpoint, count.getAndIncrement());
   }
 
   /** All links that were made and not given up, in their order. */

@@ -3,6 +3,7 @@ package dev.jaycache.redis;
 import com.typesafe.config.Config;
 import dev.jaycache.config.ConfigurationException;
 import dev.jaycache.store.Backend;
+import dev.jaycache.store.NodeState;
 import dev.jaycache.store.Store;
 import dev.jaycache.store.StoreSpace;
 import java.util.List;
@@ -95,6 +96,11 @@ final class RedisBackend implements Backend {
             .lost(new Command(Protocol.Command.CLUSTER), e, false);
       }
     }
+  }
+
+  @Override
+  public List<NodeState> nodes() {
+    return places.stream().flatMap(place -> place.states().stream()).toList();
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.jaycache.redis;
 
+import dev.jaycache.store.outage.Breaker;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
@@ -89,7 +91,7 @@ final class RedisConnection extends Connection {
   void expire(long now) {
     long until = deadline.get();
     if (until > EXPIRED && until - now < 0 && deadline.compareAndSet(until, EXPIRED)) {
-      abort();
+      reset();
     }
   }
 
@@ -224,7 +226,8 @@ final class RedisConnection extends Connection {
 
   /** Whole commands of a broken pipeline may have arrived, whatever the last write said. */
   private static List<@Nullable Object> lost(LinkException e, int count) {
-    LinkException lost = new LinkException(String.valueOf(e.getMessage()), true, e.getCause());
+    LinkException lost =
+        new LinkException(String.valueOf(e.getMessage()), true, e.getCause(), e.trouble());
     return Collections.nCopies(count, lost);
   }
 
@@ -239,12 +242,25 @@ final class RedisConnection extends Connection {
   private LinkException failure(JedisConnectionException e, boolean sent) {
     setBroken();
     if (isLate()) {
-      return new LinkException("gave no reply in time", true, e);
+      return new LinkException("gave no reply in time", true, e, Breaker.Trouble.TIMEOUT);
     }
     // A write that fails left a part of the command here. Where somebody closed the channel during
     // the write, the failure may have come after the last byte.
     boolean closedHere = e.getCause() instanceof ClosedChannelException;
     return new LinkException("closed the connection", sent || closedHere, e);
+  }
+
+  /**
+   * Ends the connection so that the kernel sends nothing of it any more: what was given up must not
+   * reach the server when it, or the network, is back.
+   */
+  private void reset() {
+    try {
+      channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+    } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
+      // Not every kind of socket knows that; it is closed in any case.
+    }
+    abort();
   }
 
   /** Closes the connection at once, whatever is under way. */

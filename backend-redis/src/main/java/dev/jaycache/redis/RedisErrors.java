@@ -1,6 +1,7 @@
 package dev.jaycache.redis;
 
 import dev.jaycache.store.StoreException;
+import dev.jaycache.store.UnfitRequestException;
 import dev.jaycache.store.UnknownOutcomeException;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ final class RedisErrors {
   private static final int KEY_SHOWN = 48;
   private static final int TEXT_SHOWN = 160;
   private static final int SUPPRESSED_AT_MOST = 10;
+
+  /** What servers say of an argument above their limit, before they hang up. */
+  private static final String TOO_LONG = "Protocol error";
 
   /** In a script, servers before 7.0 put the code into the middle of the text. */
   private static final String IN_SCRIPT = "Error running script";
@@ -88,7 +92,10 @@ final class RedisErrors {
     if (todo == null) {
       // A text such as that of "ERR unknown command" repeats the arguments: so the error is no
       // cause, and of a text that we don't know only what comes before them is shown.
-      return new StoreException(what(command) + ' ' + advice(text));
+      String message = what(command) + ' ' + advice(text);
+      return text.contains(TOO_LONG)
+          ? new UnfitRequestException(message, null)
+          : new StoreException(message);
     }
     String said = " (" + shorten(text, TEXT_SHOWN) + ')';
     return new StoreException(what(command) + ' ' + todo + said, error);
@@ -98,7 +105,7 @@ final class RedisErrors {
     if (text.contains("unknown command") || text.contains("syntax error")) {
       return "does not know the command; it has to be Redis 6.2 or newer";
     }
-    if (text.contains("Protocol error")) {
+    if (text.contains(TOO_LONG)) {
       return "refused the length of the value or key; raise proto-max-bulk-len there, or store less";
     }
     if (text.contains("max number of clients")) {
@@ -128,13 +135,14 @@ final class RedisErrors {
 
   /** A value above the server's limit, which made the server hang up. */
   StoreException tooLarge(Command command, long bytes, long limit) {
-    return new StoreException(
+    return new UnfitRequestException(
         what(command)
             + " takes up to "
             + limit
             + " bytes and got "
             + bytes
-            + "; raise proto-max-bulk-len there, or store less");
+            + "; raise proto-max-bulk-len there, or store less",
+        null);
   }
 
   /**
@@ -151,8 +159,20 @@ final class RedisErrors {
     String message =
         failures.size() + " of " + total + " mutations failed; the first: " + first.getMessage();
     boolean unknown = failures.stream().anyMatch(UnknownOutcomeException.class::isInstance);
-    StoreException all =
-        unknown ? new UnknownOutcomeException(message, first) : new StoreException(message, first);
+    boolean unfit = failures.stream().anyMatch(UnfitRequestException.class::isInstance);
+    StoreException all;
+    if (unfit) {
+      all = new UnfitRequestException(message, first);
+      failures.stream()
+          .filter(UnknownOutcomeException.class::isInstance)
+          .findFirst()
+          .ifPresent(all::addSuppressed);
+    } else {
+      all =
+          unknown
+              ? new UnknownOutcomeException(message, first)
+              : new StoreException(message, first);
+    }
     failures
         .subList(1, Math.min(failures.size(), SUPPRESSED_AT_MOST + 1))
         .forEach(all::addSuppressed);

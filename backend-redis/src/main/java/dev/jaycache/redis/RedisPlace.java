@@ -1,5 +1,6 @@
 package dev.jaycache.redis;
 
+import dev.jaycache.store.NodeState;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,8 @@ final class RedisPlace implements AutoCloseable {
     RedisTarget.SentinelGroup group = target.sentinel();
     NodeLinks servers = new NodeLinks(access, settings, group != null, watch);
     if (group != null) {
-      NodeLinks replicas = new NodeLinks(access, settings, false, watch);
-      NodeLinks asked = new NodeLinks(group.access(), settings, false, watch);
+      NodeLinks replicas = new NodeLinks(access, settings.withoutFlush(), false, watch);
+      NodeLinks asked = new NodeLinks(group.access(), settings.withoutFlush(), false, watch);
       Sentinels sentinels = new Sentinels(asked, target.nodes(), group.master(), group.replicas());
       SentinelLink.Roles roles = new SentinelLink.Roles(servers, replicas, asked);
       this.sentinel = new SentinelLink(sentinels, roles, target.place());
@@ -66,6 +67,11 @@ final class RedisPlace implements AutoCloseable {
   /** What stores talk through. */
   RedisLink link() {
     return link;
+  }
+
+  /** How its servers fare. */
+  List<NodeState> states() {
+    return nodes.stream().flatMap(each -> each.all().stream()).map(NodeLink::state).toList();
   }
 
   /** The place as it is now. It asks nobody. */

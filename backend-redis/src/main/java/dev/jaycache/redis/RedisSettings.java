@@ -2,6 +2,7 @@ package dev.jaycache.redis;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import dev.jaycache.store.outage.Breaker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +24,18 @@ import org.jspecify.annotations.Nullable;
  * @param resp3 whether to speak RESP3 instead of RESP2
  * @param clientName what {@code CLIENT LIST} shows
  * @param tls how servers with TLS are trusted, and who we are to them
+ * @param breaker when a server is left alone
+ * @param returning what to do about a server that is not the process that it was
  */
 record RedisSettings(
-    Timeouts timeouts, int lanes, int maxConnections, boolean resp3, String clientName, Tls tls) {
+    Timeouts timeouts,
+    int lanes,
+    int maxConnections,
+    boolean resp3,
+    String clientName,
+    Tls tls,
+    Breaker.Limits breaker,
+    Returning returning) {
 
   /**
    * How long things may take.
@@ -45,6 +56,14 @@ record RedisSettings(
    */
   record Tls(
       @Nullable Path ca, @Nullable Path certificate, @Nullable Path key, boolean verifyHost) {}
+
+  /**
+   * What to do about a server that is not the process that it was.
+   *
+   * @param scope what to flush
+   * @param namespace of the manager's caches
+   */
+  record Returning(ReturnedServer.Scope scope, String namespace) {}
 
   private static final String REFERENCE = "/jaycache-redis-reference.conf";
 
@@ -76,10 +95,28 @@ record RedisSettings(
             path(redis, "tls.ca"),
             path(redis, "tls.certificate"),
             path(redis, "tls.key"),
-            redis.getBoolean("tls.verify-host")));
+            redis.getBoolean("tls.verify-host")),
+        Breaker.Limits.of(settings),
+        new Returning(
+            ReturnedServer.Scope.valueOf(
+                settings.getString("flush-on-reconnect").toUpperCase(Locale.ROOT)),
+            settings.hasPath("namespace") ? settings.getString("namespace") : "jaycache"));
   }
 
   private static @Nullable Path path(Config redis, String setting) {
     return redis.hasPath(setting) ? Path.of(redis.getString(setting)) : null;
+  }
+
+  /** The same for servers that hold nothing of their own, such as replicas: nothing is flushed. */
+  RedisSettings withoutFlush() {
+    return new RedisSettings(
+        timeouts,
+        lanes,
+        maxConnections,
+        resp3,
+        clientName,
+        tls,
+        breaker,
+        new Returning(ReturnedServer.Scope.NO, returning.namespace()));
   }
 }

@@ -36,6 +36,7 @@ class OnStartTest {
   private CacheManager manager(String onStart) {
     Properties properties = new Properties();
     properties.setProperty("jaycache.on-start", onStart);
+    properties.setProperty("jaycache.breaker.allowed-timeouts", "-1");
     return provider.getCacheManager(URI.create(server.uri().toString()), null, properties);
   }
 

@@ -359,6 +359,21 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
   }
 
   @Override
+  public void suspect(K key) {
+    store.suspect(keys.encode(key));
+  }
+
+  @Override
+  public void suspectAll() {
+    store.suspectAll();
+  }
+
+  @Override
+  public long suspects() {
+    return store.suspects();
+  }
+
+  @Override
   public void close() {
     store.close();
   }

@@ -11,7 +11,8 @@ import java.util.List;
  *     they may hold passwords; empty where the caches live in this process
  * @param connection how to deal with the servers
  * @param backend the settings for a backend: those of its reference, and the core's {@code
- *     connect-timeout}, {@code command-timeout}, {@code keepalive} and {@code on-start}
+ *     namespace}, {@code connect-timeout}, {@code command-timeout}, {@code keepalive}, {@code
+ *     on-start} and {@code breaker}
  * @param caches the settings by cache name
  */
 public record ManagerSettings(
@@ -31,8 +32,7 @@ public record ManagerSettings(
         root.getString("namespace"),
         root.getStringList("servers"),
         ConnectionSettings.of(root),
-        root.withoutPath("namespace")
-            .withoutPath("servers")
+        root.withoutPath("servers")
             .withoutPath("serialization")
             .withoutPath(Schema.DEFAULTS)
             .withoutPath(Schema.CACHES),

@@ -7,14 +7,17 @@ import com.typesafe.config.Config;
  *
  * @param placement where the entries live
  * @param bulkSize the most keys in one pipeline, at least 1
+ * @param onError what operations do when the server fails
  * @param settings all settings of the cache, complete with defaults, among them those that a
  *     backend's reference has under {@code cache-defaults}
  */
-public record StoreSettings(Placement placement, int bulkSize, Config settings) {
+public record StoreSettings(Placement placement, int bulkSize, OnError onError, Config settings) {
   static StoreSettings of(Config config) {
+    SettingReader reader = new SettingReader(config);
     return new StoreSettings(
-        new SettingReader(config).choice(Placement.class, "store"),
+        reader.choice(Placement.class, "store"),
         config.getInt("bulk-size"),
+        reader.choice(OnError.class, "on-error"),
         config);
   }
 
@@ -25,6 +28,8 @@ public record StoreSettings(Placement placement, int bulkSize, Config settings) 
         + placement
         + ", bulkSize="
         + bulkSize
+        + ", onError="
+        + onError
         + ", settings="
         + Redaction.config(settings)
         + "]";

@@ -97,10 +97,13 @@ public final class BulkRunner<K, V> {
    * OperationRunner#given} does that for those that are given.
    */
   public EntryPages<K, V> entries() {
-    return store.entries(
-        runner.touchesAhead()
-            ? runner.decisions().direct(runner.call(Operation.GET, null, null))
-            : runner.decisions().read());
+    return engine
+        .failures()
+        .until(
+            store.entries(
+                runner.touchesAhead()
+                    ? runner.decisions().direct(runner.call(Operation.GET, null, null))
+                    : runner.decisions().read()));
   }
 
   /** The next page. */
@@ -192,15 +195,20 @@ public final class BulkRunner<K, V> {
       long start = engine.statistics().start();
       Trip<V> trip = runner.plan(operation) == Plan.DIRECT ? direct(part) : readDecideWrite(part);
       long share = start == 0 ? 0 : (System.nanoTime() - start) / part.size();
+      CacheException failure = trip.failure();
+      boolean goesOn = failure == null || engine.failures().tolerates(operation, failure);
       for (int i = 0; i < part.size(); i++) {
         Outcome<V> outcome = trip.outcomes().get(i);
+        if (outcome == null && failure != null && goesOn) {
+          outcome = engine.failures().instead(operation, part.get(i).key(), failure);
+        }
         if (outcome != null) {
           engine.statistics().record(operation, outcome, share);
           results.accept(part.get(i), outcome);
         }
       }
-      if (trip.failure() != null) {
-        throw trip.failure();
+      if (failure != null && !goesOn) {
+        throw failure;
       }
     }
   }
@@ -229,22 +237,33 @@ public final class BulkRunner<K, V> {
 
   private Trip<V> readDecideWrite(List<Item<K, V>> items) {
     boolean missed = items.get(0).call().operation().followsMiss();
-    List<Outcome<V>> found;
+    List<? extends @Nullable Outcome<V>> found;
+    CacheException failure = null;
     try {
       found =
           missed
               ? Collections.nCopies(items.size(), Outcome.absent())
               : peek(items.stream().map(Item::key).toList());
     } catch (StoreException e) {
-      // Of these only reads are known.
-      return new Trip<>(Collections.nCopies(items.size(), null), e);
+      if (!engine.failures().tolerates(items.get(0).call().operation(), e)) {
+        // Of these only reads are known.
+        return new Trip<>(Collections.nCopies(items.size(), null), e);
+      }
+      // Keys at servers that answer go on.
+      found = e.outcomes(items.size());
+      failure = e;
     }
     List<@Nullable Outcome<V>> outcomes = new ArrayList<>(items.size());
     List<Request<K, V>> commits = new ArrayList<>();
     List<Integer> places = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
       Item<K, V> item = items.get(i);
-      Decision<V> decision = runner.decisions().decide(item.call(), found.get(i).previous());
+      Outcome<V> read = found.get(i);
+      if (read == null) {
+        outcomes.add(null);
+        continue;
+      }
+      Decision<V> decision = runner.decisions().decide(item.call(), read.previous());
       outcomes.add(decision.outcome());
       if (decision.commit() != null) {
         commits.add(new Request<>(item.key(), decision.commit()));
@@ -252,7 +271,7 @@ public final class BulkRunner<K, V> {
       }
     }
     Trip<V> sent = commits.isEmpty() ? new Trip<>(List.of(), null) : send(commits);
-    CacheException failure = sent.failure();
+    failure = worse(failure, sent.failure(), items);
     for (int i = 0; i < commits.size(); i++) {
       int place = places.get(i);
       Outcome<V> committed = sent.outcomes().get(i);
@@ -264,11 +283,24 @@ public final class BulkRunner<K, V> {
           outcomes.set(place, runner.readDecideWrite(item.key(), item.call(), true));
         } catch (CacheException e) {
           outcomes.set(place, null);
-          failure = failure == null ? e : failure;
+          failure = worse(failure, e, items);
         }
       }
     }
     return new Trip<>(outcomes, failure);
+  }
+
+  /** The first failure, but that one which has to be thrown comes before one which has not. */
+  private @Nullable CacheException worse(
+      @Nullable CacheException one, @Nullable CacheException other, List<Item<K, V>> items) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    Operation operation = items.get(0).call().operation();
+    boolean first =
+        !engine.failures().tolerates(operation, one)
+            || engine.failures().tolerates(operation, other);
+    return first ? one : other;
   }
 
   /** What went wrong in a bulk whose other entries went on. */

@@ -40,12 +40,14 @@ public record Engine<K, V>(
       @Nullable ReadThrough<K, V> loader, @Nullable WriteThrough<K, V> writer) {}
 
   /**
-   * Who is told of operations.
+   * Who is told of operations, and of failures.
    *
+   * @param failures what becomes of an operation whose store failed
    * @param <K> the type of keys
    * @param <V> the type of values
    */
-  public record Observers<K, V>(CacheStatistics statistics, EventPublisher<K, V> events) {}
+  public record Observers<K, V>(
+      CacheStatistics statistics, EventPublisher<K, V> events, Failures<K, V> failures) {}
 
   @Nullable WriteThrough<K, V> writer() {
     return integration.writer();
@@ -63,5 +65,9 @@ public record Engine<K, V>(
 
   EventPublisher<K, V> events() {
     return observers.events();
+  }
+
+  Failures<K, V> failures() {
+    return observers.failures();
   }
 }

@@ -86,7 +86,7 @@ public final class LoadRunner<K, V> {
     int fruitless = same.fruitless;
     try (KeyLocks<K>.Turn turn = engine.locks().take(key)) {
       if (ended.get(stripe) != before) {
-        StoredEntry<V> found = engine.store().apply(key, runner.decisions().read()).previous();
+        StoredEntry<V> found = runner.look(key);
         if (found != null) {
           return found.value();
         }

@@ -9,6 +9,7 @@ import dev.jaycache.operation.Planner;
 import dev.jaycache.operation.Planner.Plan;
 import dev.jaycache.store.Outcome;
 import dev.jaycache.store.Store;
+import dev.jaycache.store.StoreException;
 import dev.jaycache.store.StoredEntry;
 import dev.jaycache.store.Want;
 import java.util.EnumMap;
@@ -124,7 +125,12 @@ public final class OperationRunner<K, V> {
     Call<V> call = call(Operation.GET, null, null);
     Decision<V> decision = decisions.decide(call, entry);
     // After a lost race the entry that was read is no longer there to be touched or to expire.
-    boolean held = decision.commit() == null || store.apply(key, decision.commit()).matched();
+    boolean held;
+    try {
+      held = decision.commit() == null || store.apply(key, decision.commit()).matched();
+    } catch (StoreException e) {
+      held = engine.failures().instead(Operation.GET, key, e).matched();
+    }
     record(Operation.GET, decision.outcome(), start);
     return held ? events(key, call, decision.outcome()) : () -> {};
   }
@@ -177,13 +183,26 @@ public final class OperationRunner<K, V> {
   }
 
   private Outcome<V> execute(K key, Call<V> call) {
-    return switch (plan(call.operation())) {
-      case DIRECT -> {
-        callWriter(key, call, true);
-        yield store.apply(key, decisions.direct(call));
-      }
-      case READ_DECIDE_WRITE -> readDecideWrite(key, call, false);
-    };
+    try {
+      return switch (plan(call.operation())) {
+        case DIRECT -> {
+          callWriter(key, call, true);
+          yield store.apply(key, decisions.direct(call));
+        }
+        case READ_DECIDE_WRITE -> readDecideWrite(key, call, false);
+      };
+    } catch (StoreException e) {
+      return engine.failures().instead(call.operation(), key, e);
+    }
+  }
+
+  /** What stands under a key; nothing is counted but a failure. */
+  @Nullable StoredEntry<V> look(K key) {
+    try {
+      return store.apply(key, decisions.read()).previous();
+    } catch (StoreException e) {
+      return engine.failures().instead(Operation.GET, key, e).previous();
+    }
   }
 
   /**
@@ -196,7 +215,7 @@ public final class OperationRunner<K, V> {
     boolean done = again;
     boolean missed = call.operation().followsMiss() && !again;
     while (true) {
-      Outcome<V> read = missed ? Outcome.absent() : store.apply(key, decisions.read());
+      Outcome<V> read = missed ? Outcome.absent() : read(key, call, done);
       missed = false;
       if (!done) {
         done = callWriter(key, call, decisions.matches(call, read.previous()));
@@ -206,6 +225,18 @@ public final class OperationRunner<K, V> {
         return decision.outcome();
       }
       deadline.check("other writers of the same key won every race");
+    }
+  }
+
+  private Outcome<V> read(K key, Call<V> call, boolean done) {
+    try {
+      return store.apply(key, decisions.read());
+    } catch (StoreException e) {
+      if (!done && engine.failures().tolerates(call.operation(), e)) {
+        // What is dropped here is written there: its call does not depend on what was read.
+        callWriter(key, call, true);
+      }
+      throw e;
     }
   }
 

@@ -172,6 +172,16 @@ public enum Operation {
     }
   }
 
+  /** What becomes of it under {@code on-error = miss} where the store fails. */
+  public enum OnFailure {
+    /** It finds nothing. */
+    MISS,
+    /** It does nothing, and what stands there is suspect. */
+    DROP,
+    /** It fails all the same, since a false answer would be worse. */
+    THROW
+  }
+
   private final Condition condition;
   private final Action action;
   private final Questions questions;
@@ -236,6 +246,31 @@ public enum Operation {
   /** What its own result needs to know. */
   public Want want() {
     return want;
+  }
+
+  /**
+   * What becomes of it under {@code on-error = miss} where the store fails: only what can be missed
+   * or dropped without a false answer is.
+   */
+  public OnFailure onFailure() {
+    return switch (this) {
+      case CONTAINS_KEY, GET -> OnFailure.MISS;
+      case PUT, REMOVE, REMOVE_ALL, LOAD, LOAD_REPLACE -> OnFailure.DROP;
+      case GET_AND_PUT,
+          PUT_IF_ABSENT,
+          REPLACE,
+          GET_AND_REPLACE,
+          REPLACE_VALUE,
+          GET_AND_REMOVE,
+          REMOVE_VALUE,
+          INCREMENT,
+          COUNT_UP,
+          COUNT_UP_FROM,
+          COUNT_DOWN,
+          COUNT_DOWN_FROM,
+          EXPIRE ->
+          OnFailure.THROW;
+    };
   }
 
   /** Whether any outcome poses a question to the expiry policy. */

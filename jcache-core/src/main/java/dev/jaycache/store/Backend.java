@@ -1,5 +1,7 @@
 package dev.jaycache.store;
 
+import java.util.List;
+
 /**
  * The connection of one CacheManager to one place, shared by its stores. Safe for any number of
  * threads.
@@ -19,6 +21,11 @@ public interface Backend extends AutoCloseable {
    * @throws StoreException when it does not; the message says what, where and what to do
    */
   void check();
+
+  /** How each server fares; none where the backend does not know. */
+  default List<NodeState> nodes() {
+    return List.of();
+  }
 
   /** Closes the connections and whatever threads there are. Idempotent. */
   @Override

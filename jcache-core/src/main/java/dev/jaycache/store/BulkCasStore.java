@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,9 +103,29 @@ public abstract class BulkCasStore implements Store<byte[], byte[]> {
     for (List<CasTask> turn = turn(tasks); !turn.isEmpty(); turn = turn(turn, tasks)) {
       run(turn, deadline);
     }
+    return outcomes(tasks);
+  }
+
+  /** An outcome each; where any failed, one exception with those of the others. */
+  private static List<Outcome<byte[]>> outcomes(List<CasTask> tasks) {
+    List<@Nullable Outcome<byte[]>> known = new ArrayList<>(tasks.size());
     List<Outcome<byte[]>> outcomes = new ArrayList<>(tasks.size());
+    CacheException failure = null;
     for (CasTask task : tasks) {
-      outcomes.add(task.outcome());
+      try {
+        Outcome<byte[]> outcome = task.outcome();
+        known.add(outcome);
+        outcomes.add(outcome);
+      } catch (CacheException e) {
+        known.add(null);
+        failure = StoreException.together(failure, e);
+      }
+    }
+    if (failure instanceof StoreException e) {
+      throw e.withOutcomes(known);
+    }
+    if (failure != null) {
+      throw failure;
     }
     return outcomes;
   }

@@ -26,6 +26,9 @@ import java.util.function.BiConsumer;
  * @param <V> the type of values
  */
 public interface Store<K, V> extends AutoCloseable {
+  /** {@link #suspects()} where the whole cache is suspect. */
+  long ALL_SUSPECT = -1;
+
   /**
    * Runs one mutation on one key: one round trip where the server can.
    *
@@ -90,6 +93,21 @@ public interface Store<K, V> extends AutoCloseable {
 
   /** How many entries the store dropped to stay within its limits, as far as it knows. */
   default long evictions() {
+    return 0;
+  }
+
+  /**
+   * Takes note that a write to a key was given up, so that what stands there may be older than what
+   * its writers were told. A store that keeps such notes removes the entry before it serves the key
+   * again; others do nothing.
+   */
+  default void suspect(K key) {}
+
+  /** The same of every key, known or not. */
+  default void suspectAll() {}
+
+  /** How many keys are noted by {@link #suspect}; {@link #ALL_SUSPECT} where all of them are. */
+  default long suspects() {
     return 0;
   }
 

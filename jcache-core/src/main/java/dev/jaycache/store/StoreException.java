@@ -1,6 +1,7 @@
 package dev.jaycache.store;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import javax.cache.CacheException;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public class StoreException extends CacheException {
   private static final long serialVersionUID = 1L;
+  private static final int SUPPRESSED_AT_MOST = 10;
 
   private transient List<? extends @Nullable Outcome<?>> outcomes = List.of();
 
@@ -23,6 +25,36 @@ public class StoreException extends CacheException {
   /** With a message that holds no secret, and what the client library said. */
   public StoreException(String message, @Nullable Throwable cause) {
     super(message, cause);
+  }
+
+  /**
+   * One exception for what failed in a bulk: the caller's own mistakes come first, then unknown
+   * outcomes, then the rest. The other one is told as suppressed, as far as there is room.
+   *
+   * @param first the worst so far, or null
+   * @return one of the two
+   */
+  public static CacheException together(@Nullable CacheException first, CacheException next) {
+    if (first == null || first == next) {
+      return next;
+    }
+    boolean worse = rank(next) > rank(first);
+    CacheException thrown = worse ? next : first;
+    CacheException other = worse ? first : next;
+    if (thrown.getSuppressed().length < SUPPRESSED_AT_MOST
+        || (other instanceof UnknownOutcomeException
+            && Arrays.stream(thrown.getSuppressed())
+                .noneMatch(UnknownOutcomeException.class::isInstance))) {
+      thrown.addSuppressed(other);
+    }
+    return thrown;
+  }
+
+  private static int rank(CacheException e) {
+    if (e instanceof UnknownOutcomeException) {
+      return 1;
+    }
+    return e instanceof StoreException && !(e instanceof UnfitRequestException) ? 0 : 2;
   }
 
   /**

@@ -21,6 +21,11 @@ public record StoreSpace(String namespace, String cache, Config settings) {
     return (escape(namespace) + ':' + escape(cache) + ':').getBytes(StandardCharsets.UTF_8);
   }
 
+  /** What the store keys of all caches of a namespace begin with: {@code namespace:}. */
+  public static byte[] prefix(String namespace) {
+    return (escape(namespace) + ':').getBytes(StandardCharsets.UTF_8);
+  }
+
   private static String escape(String part) {
     return part.replace("%", "%25").replace(":", "%3A").replace("{", "%7B").replace("}", "%7D");
   }

@@ -193,7 +193,14 @@ class LayersTest {
     assertEquals("auto", settings.backend().getString("redis.protocol"));
     assertEquals(Duration.ofSeconds(3), settings.backend().getDuration("keepalive"));
     assertEquals(
-        Set.of("redis", "keepalive", "connect-timeout", "command-timeout", "on-start"),
+        Set.of(
+            "redis",
+            "namespace",
+            "keepalive",
+            "connect-timeout",
+            "command-timeout",
+            "on-start",
+            "breaker"),
         settings.backend().root().keySet());
   }
 

@@ -100,7 +100,7 @@ class BulkFailureTest {
         store,
         new ExpiryRules(policy, true),
         new Engine.Integration<>(null, null),
-        new Engine.Observers<>(statistics, events),
+        new Engine.Observers<>(statistics, events, Failures.thrown(store)),
         new KeyLocks<>(60_000),
         new EngineSettings(TypeRules.ANY, alwaysCas, 500, false, 60_000, 60_000));
   }

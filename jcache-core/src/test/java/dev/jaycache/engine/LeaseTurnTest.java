@@ -59,7 +59,8 @@ class LeaseTurnTest {
             store,
             new ExpiryRules(new EternalExpiryPolicy(), false),
             new Engine.Integration<>(null, null),
-            new Engine.Observers<>(new CacheStatistics(false, () -> 0), events),
+            new Engine.Observers<>(
+                new CacheStatistics(false, () -> 0), events, Failures.thrown(store)),
             new KeyLocks<>(retryMillis),
             new EngineSettings(TypeRules.ANY, false, 500, exclusiveInvoke, 60_000, retryMillis));
     return new InvocationRunner<>(engine, new OperationRunner<>(engine));

@@ -32,7 +32,8 @@ class OperationDocumentTest {
               operation.mismatch().name(),
               operation.counting().name(),
               operation.writer().name(),
-              operation.want().name()));
+              operation.want().name(),
+              operation.onFailure().name()));
     }
 
     assertEquals(lines(code), lines(document()));

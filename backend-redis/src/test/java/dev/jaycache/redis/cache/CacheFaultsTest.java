@@ -41,6 +41,7 @@ class CacheFaultsTest {
   private static final String SECRET = "p4ss w/rd%&";
   private static final String TWO = "redis.lanes.count=2";
   private static final String PATIENT = "command-timeout=10 s";
+  private static final String UNBROKEN = "breaker.allowed-timeouts=-1";
   private static final String[] HASTY = {"command-timeout=150 ms", "redis.client-name=hasty"};
   private static final Set<String> KEYS = Set.of("k", "l", "m");
 
@@ -64,7 +65,7 @@ class CacheFaultsTest {
   }
 
   private Cache<String, Long> cache(URI uri, String... settings) {
-    List<String> all = new ArrayList<>(List.of(TWO, PATIENT));
+    List<String> all = new ArrayList<>(List.of(TWO, PATIENT, UNBROKEN));
     all.addAll(List.of(settings));
     return managers.cache(
         uri,
@@ -369,7 +370,8 @@ class CacheFaultsTest {
             server.uri(),
             new MutableConfiguration<String, String>().setTypes(String.class, String.class),
             TWO,
-            PATIENT);
+            PATIENT,
+            UNBROKEN);
     cache.put("k", "small");
     String large = "p4ss".repeat(400_000);
     String[] says = {place(server), "1048576 bytes", "proto-max-bulk-len"};

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -44,6 +45,7 @@ public final class FaultProxy implements AutoCloseable {
   private final Map<Direction, Faults> faults = new EnumMap<>(Direction.class);
   private @Nullable Pattern loseReplyTo;
   private final AtomicInteger hits = new AtomicInteger();
+  private final AtomicLong requests = new AtomicLong();
   private final TcpProxy proxy;
 
   /** A proxy on a free loopback port; every connection passes, for now. */
@@ -60,6 +62,16 @@ public final class FaultProxy implements AutoCloseable {
   /** How many connections are open. */
   public int connections() {
     return proxy.links().size();
+  }
+
+  /** How many connections were taken so far. */
+  public long accepted() {
+    return proxy.accepted();
+  }
+
+  /** How many pieces of requests have come so far, swallowed or not. */
+  public long requests() {
+    return requests.get();
   }
 
   /** How many faults of the kinds that happen once have happened. */
@@ -160,6 +172,9 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   private void bytes(Link link, Direction direction, byte[] bytes) throws IOException {
+    if (direction == Direction.TO_SERVER) {
+      requests.incrementAndGet();
+    }
     Verdict verdict;
     lock.lock();
     try {

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class TcpProxy implements AutoCloseable {
   private final Link.Tap tap;
   private final int port;
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
+  private final AtomicLong accepted = new AtomicLong();
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable ServerSocket listener;
   private @Nullable Thread acceptor;
@@ -111,7 +113,13 @@ final class TcpProxy implements AutoCloseable {
     }
   }
 
+  /** How many clients were taken so far. */
+  long accepted() {
+    return accepted.get();
+  }
+
   private void connect(Socket client) throws IOException {
+    accepted.incrementAndGet();
     Socket server = new Socket();
     try {
       server.connect(new InetSocketAddress(targetHost, targetPort), CONNECT_MILLIS);

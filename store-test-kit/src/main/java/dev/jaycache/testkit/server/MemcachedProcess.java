@@ -152,6 +152,11 @@ public final class MemcachedProcess implements AutoCloseable {
     process.kill();
   }
 
+  /** Whether the process runs, frozen or not. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** Stops the process where it runs, and starts it again, empty, on the same port. */
   public void restart() {
     process.stop();
