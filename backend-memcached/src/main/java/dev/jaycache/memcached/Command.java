@@ -54,6 +54,11 @@ sealed interface Command {
   @SuppressWarnings("ArrayRecordComponent") // Nobody compares commands; a copy would cost.
   record Write(int server, Mode mode, String key, byte[] value, int expires, long cas)
       implements Command {
+    /** The same with another value. */
+    Write withValue(byte[] other) {
+      return new Write(server, mode, key, other, expires, cas);
+    }
+
     @Override
     public String verb() {
       return mode.name().toLowerCase(Locale.ROOT);

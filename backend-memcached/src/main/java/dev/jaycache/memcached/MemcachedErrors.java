@@ -67,8 +67,35 @@ final class MemcachedErrors {
             + (limit == null ? "its limit" : limit + " bytes")
             + ", and this one has "
             + size
-            + "; raise the limit with memcached's option -I, or store less. No entry stands there"
-            + " any more");
+            + "; raise the limit with memcached's option -I, set large-values = chunk for the cache, or"
+            + " store less. No entry stands there any more");
+  }
+
+  /**
+   * A value that is too long to be written in pieces.
+   *
+   * @param length of the value as it is encoded, in bytes
+   * @param longest what the cache's setting allows
+   */
+  StoreException tooLong(Command command, long length, long longest) {
+    return new StoreException(
+        what(command)
+            + " was not asked: the value has "
+            + length
+            + " bytes, and values in pieces may have "
+            + longest
+            + "; raise large-values-limit, store less, or raise the size of a piece with"
+            + " memcached's option -I where there would be more than "
+            + Head.PIECES_AT_MOST
+            + " pieces. No entry stands there any more");
+  }
+
+  /** A piece of a value that was not written: its entry is as it was. */
+  StoreException ofPiece(Command command, Reply reply) {
+    StoreException why = of(command, reply);
+    return new StoreException(
+        "a piece of a large value was not written, and its entry is as it was: " + why.getMessage(),
+        why.getCause());
   }
 
   /** Something is wrong with a server as a whole. */

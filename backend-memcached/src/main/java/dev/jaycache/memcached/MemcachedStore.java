@@ -8,8 +8,10 @@ import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Outcome;
 import dev.jaycache.store.Request;
 import dev.jaycache.store.StoreSpace;
+import dev.jaycache.store.Want;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemcachedStore extends BulkCasStore {
   private final MemcachedLink link;
+  private final WireKeys keys;
   private final EntryCells cells;
   private final Generations generations;
   private final StepRunner runner;
@@ -40,11 +43,11 @@ final class MemcachedStore extends BulkCasStore {
     this.parts = parts;
     this.link = parts.link();
     CacheOptions options = CacheOptions.of(space.settings());
-    WireKeys keys = new WireKeys(space, parts.digest(), options.counters());
+    this.keys = new WireKeys(space, parts.digest(), options.counters());
     this.cells = new EntryCells(link, keys);
     this.generations = new Generations(link, new MemcachedErrors(link), keys.generation());
     Exptime exptime = new Exptime(parts.clock(), options.expireMillis(), parts.grace());
-    this.runner = new StepRunner(link, cells, generations, exptime);
+    this.runner = new StepRunner(link, keys, cells, generations, exptime, options);
     this.counts = options.counters() ? new ServerCounts(runner, cells, parts.clock()) : null;
     this.bulk = options.bulk();
     this.mayReplace = options.mayReplace();
@@ -59,6 +62,11 @@ final class MemcachedStore extends BulkCasStore {
   protected @Nullable Outcome<byte[]> directly(
       byte[] key, Mutation<byte[]> mutation, long deadline) {
     return counts == null || !mayReplace ? null : counts.run(key, mutation, deadline);
+  }
+
+  @Override
+  public boolean addsByComparing(Want want) {
+    return counts == null || !mayReplace || want == Want.PREVIOUS;
   }
 
   /** Runs them in bursts of up to {@code bulk-size} keys, each with a deadline of its own. */
@@ -93,6 +101,12 @@ final class MemcachedStore extends BulkCasStore {
   @Override
   protected KeyPages<byte[]> scan() {
     return new KeyWalk(parts, cells, generations, bulk);
+  }
+
+  /** {@code digested-keys}: how often a key stood for itself by its digest. */
+  @Override
+  public Map<String, Long> counters() {
+    return Map.of("digested-keys", keys.digested());
   }
 
   @Override

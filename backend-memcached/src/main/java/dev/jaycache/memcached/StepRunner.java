@@ -19,14 +19,22 @@ final class StepRunner {
   private final MemcachedErrors errors;
   private final Exptime exptime;
   private final ItemLimits limits;
+  private final Pieces pieces;
 
-  StepRunner(MemcachedLink link, EntryCells cells, Generations generations, Exptime exptime) {
+  StepRunner(
+      MemcachedLink link,
+      WireKeys keys,
+      EntryCells cells,
+      Generations generations,
+      Exptime exptime,
+      CacheOptions options) {
     this.link = link;
     this.cells = cells;
     this.generations = generations;
     this.errors = new MemcachedErrors(link);
     this.exptime = exptime;
     this.limits = new ItemLimits(link);
+    this.pieces = new Pieces(this, keys, options);
   }
 
   MemcachedLink link() {
@@ -47,6 +55,10 @@ final class StepRunner {
 
   ItemLimits limits() {
     return limits;
+  }
+
+  Pieces pieces() {
+    return pieces;
   }
 
   /** Runs steps; those of one server in one burst, and again where a generation had ended. */

@@ -15,6 +15,7 @@ import dev.jaycache.store.Ttl;
 import dev.jaycache.store.Want;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -337,6 +338,11 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
   }
 
   @Override
+  public boolean addsByComparing(Want want) {
+    return store.addsByComparing(want);
+  }
+
+  @Override
   public boolean isShared() {
     return store.isShared();
   }
@@ -355,6 +361,11 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
   @Override
   public long evictions() {
     return store.evictions();
+  }
+
+  @Override
+  public Map<String, Long> counters() {
+    return store.counters();
   }
 
   @Override

@@ -147,6 +147,11 @@ public abstract class BulkCasStore implements Store<byte[], byte[]> {
   }
 
   @Override
+  public boolean addsByComparing(Want want) {
+    return true;
+  }
+
+  @Override
   public KeyPages<byte[]> keys() {
     requireOpen();
     KeyPages<byte[]> pages = scan();
