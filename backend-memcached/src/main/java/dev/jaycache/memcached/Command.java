@@ -35,6 +35,23 @@ sealed interface Command {
     }
   }
 
+  /**
+   * Removes whatever stands there and tells what did, as one step: a {@code gats} with an end that
+   * is past. Its reply is {@link Reply.Items} of one. Where the server does not know it ({@link
+   * MemcachedErrors#isUnknown}), nothing is done.
+   */
+  record Take(int server, String key) implements Command {
+    @Override
+    public String verb() {
+      return "gats";
+    }
+
+    @Override
+    public String about() {
+      return key;
+    }
+  }
+
   /** Under which condition a value is written. */
   enum Mode {
     /** In any case. */

@@ -48,6 +48,15 @@ final class MemcachedErrors {
         && (refused.text().contains("too large") || refused.text().startsWith("status 0x03"));
   }
 
+  /** Whether a server does not know a command, and did nothing. */
+  static boolean isUnknown(@Nullable Reply reply) {
+    return reply instanceof Reply.Refused refused && isUnknown(refused.text());
+  }
+
+  private static boolean isUnknown(String text) {
+    return text.equals("ERROR") || text.startsWith("status 0x81");
+  }
+
   /** Whether a server refused to count because what stands there is no number. */
   static boolean isNoNumber(Reply reply) {
     return reply instanceof Reply.Refused refused
@@ -117,7 +126,7 @@ final class MemcachedErrors {
       return "refused user or password, or wants some; give them in the server's URI:"
           + " memcached://user:password@host";
     }
-    if (text.equals("ERROR") || text.startsWith("status 0x81")) {
+    if (isUnknown(text)) {
       return "does not know the command; it has to be a memcached with gets and cas";
     }
     return "answered an error";

@@ -89,6 +89,11 @@ final class MemcachedStore extends BulkCasStore {
   }
 
   @Override
+  protected boolean takes() {
+    return runner.mayTake();
+  }
+
+  @Override
   protected boolean mayReplace() {
     return mayReplace;
   }

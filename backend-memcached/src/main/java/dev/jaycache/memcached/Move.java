@@ -1,6 +1,7 @@
 package dev.jaycache.memcached;
 
 import dev.jaycache.store.CasAnswer;
+import dev.jaycache.store.CasStep;
 import dev.jaycache.store.StoreException;
 import dev.jaycache.store.StoredEntry;
 import dev.jaycache.store.UnknownOutcomeException;
@@ -49,8 +50,11 @@ final class Move {
   /** The head that stands there, or stood there before the write. */
   @Nullable Head before;
 
-  /** What an overwrite asks first, to learn which pieces it makes useless. */
+  /** What is asked before the command, in the same burst. */
   Command.@Nullable Get look;
+
+  /** The answer to {@link #look}. */
+  @Nullable Reply looked;
 
   /** The entry that was read, joined of its pieces; null where it can't be. */
   @Nullable StoredEntry<byte[]> joined;
@@ -59,12 +63,36 @@ final class Move {
     this.place = place;
   }
 
+  /** Whether what stood under the key is the answer. */
+  boolean tells() {
+    return error == null
+        && (command == null
+            || (command instanceof Command.Take && reply instanceof Reply.Items)
+            || (place.step() instanceof CasStep.Offer
+                && reply == Reply.Done.EXISTS
+                && found() != null));
+  }
+
+  /** What {@link #look} found; null where nothing stood. */
+  @Nullable Item lookedItem() {
+    return looked instanceof Reply.Items items ? items.items().get(0) : null;
+  }
+
+  /**
+   * What a write, or what takes the place of one, found under its key; null where nothing stood.
+   */
+  @Nullable Item found() {
+    return command instanceof Command.Take
+        ? reply instanceof Reply.Items items ? items.items().get(0) : null
+        : lookedItem();
+  }
+
   /** The head whose pieces nobody needs any more; null where there is none. */
   @Nullable Head useless(@Nullable CasAnswer answer) {
     if (command == null) {
       return null;
     }
-    if (answer == CasAnswer.Done.YES) {
+    if (answer == CasAnswer.Done.YES || command instanceof Command.Take) {
       return before;
     }
     boolean unknown =

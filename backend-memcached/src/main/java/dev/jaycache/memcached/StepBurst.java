@@ -2,6 +2,7 @@ package dev.jaycache.memcached;
 
 import dev.jaycache.store.CasAnswer;
 import dev.jaycache.store.CasStep;
+import dev.jaycache.store.Envelope;
 import dev.jaycache.store.StoreException;
 import dev.jaycache.store.StoredEntry;
 import dev.jaycache.store.UnknownOutcomeException;
@@ -73,6 +74,18 @@ final class StepBurst {
       move.command = write;
       move.look = pieces.areWritten() ? new Command.Get(server, List.of(write.key())) : null;
       reads(server);
+    } else if (step instanceof CasStep.Offer offer) {
+      move.generation = generations.last(server);
+      Command.Write write = write(move, Command.Mode.ADD, offer.entry(), move.generation, 0);
+      move.command = write;
+      // Before it, so that what was offered does not come back.
+      move.look = new Command.Get(server, List.of(write.key()));
+      reads(server);
+    } else if (step instanceof CasStep.Take) {
+      move.generation = place.isInGeneration() ? generations.last(server) : null;
+      move.command = new Command.Take(server, place.key().in(move.generation));
+      // Before it: what was alive then was alive when this was running.
+      move.look = new Command.Get(server, List.of(generations.key()));
     } else {
       throw new IllegalStateException("unreachable: a step without what it goes on from");
     }
@@ -168,7 +181,9 @@ final class StepBurst {
     }
     List<Reply> replies = commands.isEmpty() ? List.of() : link.run(commands, deadline);
     for (int i = 0; i < looking.size(); i++) {
-      looking.get(i).before = EntryCells.head(replies.get(i));
+      Move move = looking.get(i);
+      move.looked = replies.get(i);
+      move.before = EntryCells.head(replies.get(i));
     }
     for (int i = 0; i < sent.size(); i++) {
       sent.get(i).reply = replies.get(looking.size() + i);
@@ -254,15 +269,11 @@ final class StepBurst {
   private void readPieces() {
     Map<Move, StoredEntry<byte[]>> heads = new LinkedHashMap<>();
     for (Move move : moves) {
-      Reads read = move.command == null ? reads(move.place.server()) : null;
-      if (read == null || read.failure() != null) {
-        continue;
-      }
-      Item item = read.item(move.read);
+      Item item = move.tells() ? item(move) : null;
       StoredEntry<byte[]> entry =
           item == null || !Head.isHead(item)
               ? null
-              : EntryCells.open(move.place, item, read.generation());
+              : EntryCells.open(move.place, item, generation(move, item));
       if (entry != null) {
         heads.put(move, entry);
       }
@@ -275,16 +286,22 @@ final class StepBurst {
   /** The answer to a step; null where it has to be run again in another generation. */
   private @Nullable CasAnswer answer(Move move) {
     Command command = move.command;
-    if (command == null) {
-      return seen(move);
-    }
     if (move.error != null) {
       return new CasAnswer.Failed(move.error);
     }
     Reply reply = move.reply;
-    if (reply == null || !(reply instanceof Reply.Done)) {
+    if (command instanceof Command.Take && MemcachedErrors.isUnknown(reply)) {
+      runner.takeNoMore();
+      return CasAnswer.Done.LOST_RACE;
+    }
+    if (move.tells()) {
+      return command instanceof Command.Take ? taken(move) : seen(move);
+    }
+    if (command == null || !(reply instanceof Reply.Done)) {
       return new CasAnswer.Failed(
-          errors.of(command, reply == null ? new Reply.Refused("nothing") : reply));
+          errors.of(
+              Objects.requireNonNull(command),
+              reply == null ? new Reply.Refused("nothing") : reply));
     }
     if (reply != Reply.Done.YES) {
       return CasAnswer.Done.LOST_RACE;
@@ -319,18 +336,53 @@ final class StepBurst {
     if (move.generation != null && !move.generation.equals(generation)) {
       return null;
     }
-    if (move.error != null) {
-      return new CasAnswer.Failed(move.error);
-    }
-    Item item = read.item(move.read);
-    Move.Token token =
-        new Move.Token(
-            item == null ? 0 : item.cas(), move.place.own() ? null : generation, move.before);
+    return told(move, move.place.own() ? null : generation);
+  }
+
+  private CasAnswer told(Move move, @Nullable Long generation) {
+    Item item = item(move);
+    Move.Token token = new Move.Token(item == null ? 0 : item.cas(), generation, move.before);
     if (item == null) {
       return CasAnswer.Seen.nothing(token);
     }
-    return CasAnswer.Seen.something(
-        Head.isHead(item) ? move.joined : EntryCells.open(move.place, item, generation), token);
+    StoredEntry<byte[]> entry =
+        Head.isHead(item) ? move.joined : EntryCells.open(move.place, item, generation(move, item));
+    return CasAnswer.Seen.something(entry, token);
+  }
+
+  /** What was removed; null where it was looked for in a generation that had ended. */
+  private @Nullable CasAnswer taken(Move move) {
+    int server = move.place.server();
+    if (move.look != null && !(move.looked instanceof Reply.Items)) {
+      return new CasAnswer.Failed(errors.of(move.look, Objects.requireNonNull(move.looked)));
+    }
+    Long before = generations.read(server, move.lookedItem());
+    if (move.generation != null && !move.generation.equals(before)) {
+      generations.begin(Set.of(server), deadline);
+      return null;
+    }
+    return told(move, before);
+  }
+
+  /** What stood under the key of a step; null where nothing did. */
+  private @Nullable Item item(Move move) {
+    if (move.command != null) {
+      return move.found();
+    }
+    Reads read = reads(move.place.server());
+    return read.failure() == null ? read.item(move.read) : null;
+  }
+
+  /** The generation by which what a step found is alive. */
+  private @Nullable Long generation(Move move, Item item) {
+    int server = move.place.server();
+    if (!(move.command instanceof Command.Take)) {
+      return reads(server).generation();
+    }
+    Long before = generations.read(server, move.lookedItem());
+    Long own = Envelope.generation(Head.envelope(item));
+    // A later one began while this was running, and the entry was alive in it.
+    return before != null && own != null && Long.compareUnsigned(own, before) > 0 ? own : before;
   }
 
   /** The cache was cleared since its generation was last seen: they are run in the new. */

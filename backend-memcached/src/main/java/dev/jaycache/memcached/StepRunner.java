@@ -20,6 +20,7 @@ final class StepRunner {
   private final Exptime exptime;
   private final ItemLimits limits;
   private final Pieces pieces;
+  private volatile boolean mayTake = true;
 
   StepRunner(
       MemcachedLink link,
@@ -61,6 +62,16 @@ final class StepRunner {
     return pieces;
   }
 
+  /** Whether all servers know {@link Command.Take}, as far as they were asked. */
+  boolean mayTake() {
+    return mayTake;
+  }
+
+  /** Says that one does not know it. */
+  void takeNoMore() {
+    mayTake = false;
+  }
+
   /** Runs steps; those of one server in one burst, and again where a generation had ended. */
   List<CasAnswer> run(List<CasStep> steps, long deadline) {
     try {
@@ -79,7 +90,10 @@ final class StepRunner {
   private void rememberGenerations(List<EntryCells.Place> places, long deadline) {
     Set<Integer> unknown = new LinkedHashSet<>();
     for (EntryCells.Place place : places) {
-      boolean needed = place.step() instanceof CasStep.Overwrite || place.isInGeneration();
+      boolean needed =
+          place.step() instanceof CasStep.Overwrite
+              || place.step() instanceof CasStep.Offer
+              || place.isInGeneration();
       if (needed && generations.last(place.server()) == null) {
         unknown.add(place.server());
       }
