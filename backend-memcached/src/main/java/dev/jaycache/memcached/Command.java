@@ -8,6 +8,9 @@ sealed interface Command {
   /** Which server, by its place in the list of servers. */
   int server();
 
+  /** The same for another server. */
+  Command at(int other);
+
   /** The name for messages. */
   String verb();
 
@@ -25,6 +28,11 @@ sealed interface Command {
    */
   record Get(int server, List<String> keys) implements Command {
     @Override
+    public Command at(int other) {
+      return new Get(other, keys);
+    }
+
+    @Override
     public String verb() {
       return "gets";
     }
@@ -41,6 +49,11 @@ sealed interface Command {
    * MemcachedErrors#isUnknown}), nothing is done.
    */
   record Take(int server, String key) implements Command {
+    @Override
+    public Command at(int other) {
+      return new Take(other, key);
+    }
+
     @Override
     public String verb() {
       return "gats";
@@ -71,6 +84,11 @@ sealed interface Command {
   @SuppressWarnings("ArrayRecordComponent") // Nobody compares commands; a copy would cost.
   record Write(int server, Mode mode, String key, byte[] value, int expires, long cas)
       implements Command {
+    @Override
+    public Command at(int other) {
+      return new Write(other, mode, key, value, expires, cas);
+    }
+
     /** The same with another value. */
     Write withValue(byte[] other) {
       return new Write(server, mode, key, other, expires, cas);
@@ -94,6 +112,11 @@ sealed interface Command {
    */
   record Remove(int server, String key, long cas) implements Command {
     @Override
+    public Command at(int other) {
+      return new Remove(other, key, cas);
+    }
+
+    @Override
     public String verb() {
       return "delete";
     }
@@ -113,6 +136,11 @@ sealed interface Command {
    */
   record Count(int server, String key, long by, boolean down) implements Command {
     @Override
+    public Command at(int other) {
+      return new Count(other, key, by, down);
+    }
+
+    @Override
     public String verb() {
       return down ? "decr" : "incr";
     }
@@ -130,6 +158,11 @@ sealed interface Command {
    */
   record Touch(int server, String key, int expires) implements Command {
     @Override
+    public Command at(int other) {
+      return new Touch(other, key, expires);
+    }
+
+    @Override
     public String verb() {
       return "touch";
     }
@@ -142,6 +175,11 @@ sealed interface Command {
 
   /** Asks for statistics by the name of their group. Its reply is {@link Reply.Table}. */
   record Stats(int server, String group) implements Command {
+    @Override
+    public Command at(int other) {
+      return new Stats(other, group);
+    }
+
     @Override
     public String verb() {
       return "stats " + group;

@@ -41,9 +41,10 @@ final class MemcachedStore extends BulkCasStore {
   MemcachedStore(MemcachedParts parts, StoreSpace space) {
     super(parts.clock());
     this.parts = parts;
-    this.link = parts.link();
     CacheOptions options = CacheOptions.of(space.settings());
     this.keys = new WireKeys(space, parts.digest(), options.counters());
+    Failover failover = parts.failover();
+    this.link = failover == null ? parts.link() : new StandbyLink(failover, keys.generation());
     this.cells = new EntryCells(link, keys);
     this.generations = new Generations(link, new MemcachedErrors(link), keys.generation());
     Exptime exptime = new Exptime(parts.clock(), options.expireMillis(), parts.grace());
@@ -105,7 +106,7 @@ final class MemcachedStore extends BulkCasStore {
 
   @Override
   protected KeyPages<byte[]> scan() {
-    return new KeyWalk(parts, cells, generations, bulk);
+    return new KeyWalk(parts, link, cells, generations, bulk);
   }
 
   /** {@code digested-keys}: how often a key stood for itself by its digest. */

@@ -34,6 +34,7 @@ final class TestLinks {
     return new MemcachedBackend(
         new MemcachedParts(
             link,
+            null,
             new KeyDump(servers, settings(wire, 10_000)),
             "MD5",
             clock,
