@@ -68,7 +68,7 @@ final class CacheAssembler<K, V> implements CacheParts.Assembly<K, V> {
     long patience = settings.invoke().retryTimeout().toMillis();
     EventPublisher<K, V> events = new EventPublisher<>(cache, detached(store), executor, patience);
     CacheStatistics statistics =
-        new CacheStatistics(configuration.isStatisticsEnabled(), store::evictions);
+        new CacheStatistics(configuration.isStatisticsEnabled(), store::evictions, store::counters);
     Engine<K, V> engine =
         new Engine<>(
             store,

@@ -3,6 +3,7 @@ package dev.jaycache.memcached;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,11 @@ final class BinaryWire implements Wire {
   private static final int NOOP = 0x0a;
   private static final int STAT = 0x10;
   private static final int TOUCH = 0x1c;
+  private static final int GET_AND_TOUCH = 0x1d;
   private static final int SASL_AUTH = 0x21;
+
+  /** An end in 1970: above 30 days the number is a moment. */
+  private static final int PAST = 60 * 60 * 24 * 30 + 1;
 
   /** As the end of a counter: where there is none, none is made. */
   private static final int MAKE_NONE = -1;
@@ -70,6 +75,9 @@ final class BinaryWire implements Wire {
     } else if (command instanceof Command.Touch touch) {
       byte[] extras = new ByteSink(4).putInt(touch.expires()).bytes();
       packet(out, TOUCH, touch.key(), extras, NOTHING, number++, 0);
+    } else if (command instanceof Command.Take take) {
+      byte[] extras = new ByteSink(4).putInt(PAST).bytes();
+      packet(out, GET_AND_TOUCH, take.key(), extras, NOTHING, number++, 0);
     } else if (command instanceof Command.Stats stats) {
       packet(out, STAT, stats.group(), NOTHING, NOTHING, number++, 0);
     }
@@ -198,6 +206,9 @@ final class BinaryWire implements Wire {
       if (command instanceof Command.Count && status == OK) {
         return end(new Reply.Number(number(bytes)));
       }
+      if (command instanceof Command.Take && (status == OK || status == NOT_FOUND)) {
+        return end(new Reply.Items(Collections.singletonList(item(bytes))));
+      }
       boolean add = command instanceof Command.Write write && write.mode() == Command.Mode.ADD;
       return end(
           switch (status) {
@@ -207,6 +218,12 @@ final class BinaryWire implements Wire {
             case NOT_STORED -> Reply.Done.EXISTS;
             default -> refused(bytes);
           });
+    }
+
+    private @Nullable Item item(byte[] bytes) {
+      return status == OK
+          ? new Item(Arrays.copyOfRange(bytes, extras + keyLength, bytes.length), cas)
+          : null;
     }
 
     private long number(byte[] bytes) {
@@ -225,7 +242,7 @@ final class BinaryWire implements Wire {
       if (status != OK && status != NOT_FOUND) {
         refusal = refused(bytes).text();
       } else if (index < items.length && status == OK) {
-        items[index] = new Item(Arrays.copyOfRange(bytes, extras + keyLength, bytes.length), cas);
+        items[index] = item(bytes);
       }
       if (index < items.length) {
         return false;

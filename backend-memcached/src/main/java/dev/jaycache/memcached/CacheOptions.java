@@ -12,9 +12,18 @@ import java.util.concurrent.TimeUnit;
  *     StoredEntry#NEVER_EXPIRES} for ever
  * @param mayReplace whether an entry may be written again
  * @param counters whether whole numbers stand there so that the server counts with them
+ * @param chunks whether values that are too large for one item are written in pieces
+ * @param longest the longest value that is written in pieces, in bytes as it is encoded
  */
-record CacheOptions(int bulk, long expireMillis, boolean mayReplace, boolean counters) {
+record CacheOptions(
+    int bulk,
+    long expireMillis,
+    boolean mayReplace,
+    boolean counters,
+    boolean chunks,
+    long longest) {
   private static final int DEFAULT_BULK = 500;
+  private static final long DEFAULT_LONGEST = 64L << 20;
 
   /** Reads a cache's settings; those that are missing have their defaults. */
   static CacheOptions of(Config settings) {
@@ -22,7 +31,11 @@ record CacheOptions(int bulk, long expireMillis, boolean mayReplace, boolean cou
         settings.hasPath("bulk-size") ? settings.getInt("bulk-size") : DEFAULT_BULK,
         expire(settings),
         !settings.hasPath("write-mode") || settings.getString("write-mode").equals("overwrite"),
-        settings.hasPath("counters") && settings.getBoolean("counters"));
+        settings.hasPath("counters") && settings.getBoolean("counters"),
+        settings.hasPath("large-values") && settings.getString("large-values").equals("chunk"),
+        settings.hasPath("large-values-limit")
+            ? settings.getBytes("large-values-limit")
+            : DEFAULT_LONGEST);
   }
 
   private static long expire(Config settings) {

@@ -8,6 +8,9 @@ sealed interface Command {
   /** Which server, by its place in the list of servers. */
   int server();
 
+  /** The same for another server. */
+  Command at(int other);
+
   /** The name for messages. */
   String verb();
 
@@ -25,6 +28,11 @@ sealed interface Command {
    */
   record Get(int server, List<String> keys) implements Command {
     @Override
+    public Command at(int other) {
+      return new Get(other, keys);
+    }
+
+    @Override
     public String verb() {
       return "gets";
     }
@@ -32,6 +40,28 @@ sealed interface Command {
     @Override
     public String about() {
       return keys.get(0);
+    }
+  }
+
+  /**
+   * Removes whatever stands there and tells what did, as one step: a {@code gats} with an end that
+   * is past. Its reply is {@link Reply.Items} of one. Where the server does not know it ({@link
+   * MemcachedErrors#isUnknown}), nothing is done.
+   */
+  record Take(int server, String key) implements Command {
+    @Override
+    public Command at(int other) {
+      return new Take(other, key);
+    }
+
+    @Override
+    public String verb() {
+      return "gats";
+    }
+
+    @Override
+    public String about() {
+      return key;
     }
   }
 
@@ -55,6 +85,16 @@ sealed interface Command {
   record Write(int server, Mode mode, String key, byte[] value, int expires, long cas)
       implements Command {
     @Override
+    public Command at(int other) {
+      return new Write(other, mode, key, value, expires, cas);
+    }
+
+    /** The same with another value. */
+    Write withValue(byte[] other) {
+      return new Write(server, mode, key, other, expires, cas);
+    }
+
+    @Override
     public String verb() {
       return mode.name().toLowerCase(Locale.ROOT);
     }
@@ -71,6 +111,11 @@ sealed interface Command {
    * @param cas the cas id of what may be removed; 0: whatever stands there
    */
   record Remove(int server, String key, long cas) implements Command {
+    @Override
+    public Command at(int other) {
+      return new Remove(other, key, cas);
+    }
+
     @Override
     public String verb() {
       return "delete";
@@ -91,6 +136,11 @@ sealed interface Command {
    */
   record Count(int server, String key, long by, boolean down) implements Command {
     @Override
+    public Command at(int other) {
+      return new Count(other, key, by, down);
+    }
+
+    @Override
     public String verb() {
       return down ? "decr" : "incr";
     }
@@ -108,6 +158,11 @@ sealed interface Command {
    */
   record Touch(int server, String key, int expires) implements Command {
     @Override
+    public Command at(int other) {
+      return new Touch(other, key, expires);
+    }
+
+    @Override
     public String verb() {
       return "touch";
     }
@@ -120,6 +175,11 @@ sealed interface Command {
 
   /** Asks for statistics by the name of their group. Its reply is {@link Reply.Table}. */
   record Stats(int server, String group) implements Command {
+    @Override
+    public Command at(int other) {
+      return new Stats(other, group);
+    }
+
     @Override
     public String verb() {
       return "stats " + group;

@@ -73,8 +73,24 @@ final class EntryCells {
         place.key().full());
   }
 
+  /** The bytes of the head of a value in pieces, in a generation. */
+  static byte[] sealHead(
+      Place place, StoredEntry<byte[]> entry, Head head, @Nullable Long generation) {
+    return Head.marked(
+        Envelope.seal(
+            entry.version(), head.body(), entry.expiresAt(), generation, place.key().full()));
+  }
+
+  /** The head that was found by a {@code gets} of one key; null where there is none. */
+  static @Nullable Head head(Reply reply) {
+    Item item = reply instanceof Reply.Items items ? items.items().get(0) : null;
+    StoredEntry<byte[]> entry =
+        item == null || !Head.isHead(item) ? null : Envelope.open(Head.envelope(item));
+    return entry == null ? null : Head.ofBody(entry.value());
+  }
+
   /**
-   * The entry that an item is.
+   * The entry that an item is; of a head, the body is that of the head.
    *
    * @param generation what the cache has now
    * @return null where it is damaged, of another generation, or of another key with the same digest
@@ -85,13 +101,14 @@ final class EntryCells {
       return number;
     }
     byte[] full = place.key().full();
-    if (full != null && Envelope.key(item.value()) == null) {
+    byte[] envelope = Head.envelope(item);
+    if (full != null && Envelope.key(envelope) == null) {
       return null;
     }
-    if (!place.own() && !isOf(item, generation)) {
+    if (!place.own() && !isOf(envelope, generation)) {
       return null;
     }
-    return Envelope.open(item.value(), full);
+    return Envelope.open(envelope, full);
   }
 
   /** The number that an item is; null where it is none. A shrunken one ends with spaces. */
@@ -109,9 +126,9 @@ final class EntryCells {
     }
   }
 
-  /** Whether an item is of a generation. */
-  private static boolean isOf(Item item, @Nullable Long generation) {
-    Long own = Envelope.generation(item.value());
+  /** Whether an envelope is of a generation. */
+  private static boolean isOf(byte[] envelope, @Nullable Long generation) {
+    Long own = Envelope.generation(envelope);
     return own != null && own.equals(generation);
   }
 
@@ -127,11 +144,12 @@ final class EntryCells {
       return null;
     }
     StoredEntry<byte[]> number = keys.areInGeneration() ? number(item) : null;
-    StoredEntry<byte[]> entry = isOf(item, generation) ? Envelope.open(item.value(), null) : number;
+    byte[] envelope = Head.envelope(item);
+    StoredEntry<byte[]> entry = isOf(envelope, generation) ? Envelope.open(envelope) : number;
     if (entry == null || entry.isExpiredAt(now)) {
       return null;
     }
-    byte[] key = keys.keyOf(plain, Envelope.key(item.value()));
+    byte[] key = keys.keyOf(plain, Envelope.key(envelope));
     return key == null || key.length == 0 ? null : key;
   }
 

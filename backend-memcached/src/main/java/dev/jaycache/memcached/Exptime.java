@@ -27,6 +27,18 @@ record Exptime(InstantSource clock, long standard, int grace) {
   }
 
   /**
+   * The exptime of what has to be there as long as an entry is, or a second longer.
+   *
+   * @param expiresAt ms since the epoch, or {@link StoredEntry#NEVER_EXPIRES}
+   */
+  int after(long expiresAt) {
+    return of(
+        expiresAt == StoredEntry.NEVER_EXPIRES || expiresAt > Long.MAX_VALUE - 1_000
+            ? expiresAt
+            : expiresAt + 1_000);
+  }
+
+  /**
    * The exptime of an entry.
    *
    * @param expiresAt ms since the epoch, or {@link StoredEntry#NEVER_EXPIRES}

@@ -95,6 +95,26 @@ final class Generations {
     advance(all, true, deadline);
   }
 
+  /**
+   * Sees to it that what stands on a server now is of a generation that has ended, whoever ends it.
+   *
+   * @throws StoreException when the server refused, failed or did not answer
+   */
+  void moveOn(int server, long deadline) {
+    Command read = new Command.Get(server, List.of(key));
+    Reply seen = link.run(List.of(read), deadline).get(0);
+    if (!(seen instanceof Reply.Items items)) {
+      throw errors.of(read, seen);
+    }
+    Item item = items.items().get(0);
+    Command.Write write = write(server, item, read(server, item));
+    Reply done = link.run(List.of(write), deadline).get(0);
+    // Who came in between has begun another.
+    if (!(done instanceof Reply.Done)) {
+      throw errors.of(write, done);
+    }
+  }
+
   private Map<Integer, Long> advance(Set<Integer> servers, boolean always, long deadline) {
     Map<Integer, Long> begun = new HashMap<>();
     Set<Integer> left = new LinkedHashSet<>(servers);

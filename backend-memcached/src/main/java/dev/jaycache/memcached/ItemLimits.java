@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ItemLimits {
   /** The server's header of an item with its cas id, and what ends key and value. */
-  private static final int OVERHEAD = 59;
+  static final int OVERHEAD = 59;
 
   private final MemcachedLink link;
   private final AtomicLongArray known;
@@ -29,6 +29,11 @@ final class ItemLimits {
   boolean refuses(Command.Write write) {
     long limit = known.get(write.server());
     return limit > 0 && size(write) > limit;
+  }
+
+  /** Has a server be asked again. */
+  void forget(int server) {
+    known.set(server, 0);
   }
 
   /** What a server takes, in bytes; null where it does not say. */

@@ -13,6 +13,7 @@ import java.util.NoSuchElementException;
  */
 final class KeyWalk implements KeyPages<byte[]> {
   private final MemcachedParts parts;
+  private final MemcachedLink link;
   private final EntryCells cells;
   private final Generations generations;
   private final int page;
@@ -20,8 +21,14 @@ final class KeyWalk implements KeyPages<byte[]> {
   private int server = -1;
   private boolean over;
 
-  KeyWalk(MemcachedParts parts, EntryCells cells, Generations generations, int page) {
+  KeyWalk(
+      MemcachedParts parts,
+      MemcachedLink link,
+      EntryCells cells,
+      Generations generations,
+      int page) {
     this.parts = parts;
+    this.link = link;
     this.cells = cells;
     this.generations = generations;
     this.page = page;
@@ -29,7 +36,7 @@ final class KeyWalk implements KeyPages<byte[]> {
 
   @Override
   public boolean hasNext() {
-    return !over && (texts.hasNext() || server + 1 < parts.link().servers());
+    return !over && (texts.hasNext() || server + 1 < link.servers());
   }
 
   /** The keys of one page; may be none. */
@@ -40,7 +47,7 @@ final class KeyWalk implements KeyPages<byte[]> {
     }
     if (!texts.hasNext()) {
       server++;
-      texts = parts.dumps().keys(server, cells::isOurs).iterator();
+      texts = parts.dumps().keys(link.node(server), cells::isOurs).iterator();
     }
     List<String> some = new ArrayList<>();
     while (texts.hasNext() && some.size() < page) {
@@ -50,7 +57,6 @@ final class KeyWalk implements KeyPages<byte[]> {
   }
 
   private List<byte[]> live(List<String> some) {
-    MemcachedLink link = parts.link();
     Reads reads = new Reads(server, generations.key());
     some.forEach(reads::add);
     List<Command> commands = reads.commands();

@@ -26,13 +26,16 @@ final class MemcachedBackend implements Backend {
   @Override
   public void check() {
     MemcachedLink link = parts.link();
+    Failover failover = parts.failover();
+    int mains = failover == null ? link.servers() : failover.servers();
     List<Command> reads = new ArrayList<>();
     for (int server = 0; server < link.servers(); server++) {
       reads.add(new Command.Get(server, List.of("jaycache:check")));
     }
     List<Reply> replies = link.run(reads, link.deadline());
-    for (int i = 0; i < reads.size(); i++) {
-      if (!(replies.get(i) instanceof Reply.Items)) {
+    for (int i = 0; i < mains; i++) {
+      boolean helped = failover != null && replies.get(failover.standby(i)) instanceof Reply.Items;
+      if (!helped && !(replies.get(i) instanceof Reply.Items)) {
         throw new MemcachedErrors(link).of(reads.get(i), replies.get(i));
       }
     }

@@ -49,6 +49,15 @@ final class MemcachedErrors {
         && (refused.text().contains("too large") || refused.text().startsWith("status 0x03"));
   }
 
+  /** Whether a server does not know a command, and did nothing. */
+  static boolean isUnknown(@Nullable Reply reply) {
+    return reply instanceof Reply.Refused refused && isUnknown(refused.text());
+  }
+
+  private static boolean isUnknown(String text) {
+    return text.equals("ERROR") || text.startsWith("status 0x81");
+  }
+
   /** Whether a server refused to count because what stands there is no number. */
   static boolean isNoNumber(Reply reply) {
     return reply instanceof Reply.Refused refused
@@ -68,9 +77,37 @@ final class MemcachedErrors {
             + (limit == null ? "its limit" : limit + " bytes")
             + ", and this one has "
             + size
-            + "; raise the limit with memcached's option -I, or store less. No entry stands there"
-            + " any more",
+            + "; raise the limit with memcached's option -I, set large-values = chunk for the cache, or"
+            + " store less. No entry stands there any more",
         null);
+  }
+
+  /**
+   * A value that is too long to be written in pieces.
+   *
+   * @param length of the value as it is encoded, in bytes
+   * @param longest what the cache's setting allows
+   */
+  StoreException tooLong(Command command, long length, long longest) {
+    return new UnfitRequestException(
+        what(command)
+            + " was not asked: the value has "
+            + length
+            + " bytes, and values in pieces may have "
+            + longest
+            + "; raise large-values-limit, store less, or raise the size of a piece with"
+            + " memcached's option -I where there would be more than "
+            + Head.PIECES_AT_MOST
+            + " pieces. No entry stands there any more",
+        null);
+  }
+
+  /** A piece of a value that was not written: its entry is as it was. */
+  StoreException ofPiece(Command command, Reply reply) {
+    StoreException why = of(command, reply);
+    return new StoreException(
+        "a piece of a large value was not written, and its entry is as it was: " + why.getMessage(),
+        why.getCause());
   }
 
   /** Something is wrong with a server as a whole. */
@@ -92,7 +129,7 @@ final class MemcachedErrors {
       return "refused user or password, or wants some; give them in the server's URI:"
           + " memcached://user:password@host";
     }
-    if (text.equals("ERROR") || text.startsWith("status 0x81")) {
+    if (isUnknown(text)) {
       return "does not know the command; it has to be a memcached with gets and cas";
     }
     return "answered an error";

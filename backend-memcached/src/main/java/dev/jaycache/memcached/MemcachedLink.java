@@ -14,6 +14,11 @@ interface MemcachedLink extends AutoCloseable {
   /** The server that a key lives on; always the same, whether it is there or not. */
   int serverOf(String key);
 
+  /** The server that is in use for a share of the keys, for lists of its keys. */
+  default int node(int server) {
+    return server;
+  }
+
   /**
    * Runs commands: those of one server in their order and in one burst, without waiting for single
    * replies; all servers at the same time.

@@ -19,12 +19,17 @@ import java.util.concurrent.TimeUnit;
  * The settings of one backend: its servers, and how to talk to them. Immutable; shows no password.
  *
  * @param servers where they are, in their order
+ * @param standby of each server, in the same order; none, or as many
  * @param locator how keys are spread
  * @param digest for keys that are too long, as {@link java.security.MessageDigest} names it
  * @param link how to talk to the servers
  */
 record MemcachedSettings(
-    List<ServerAddress> servers, String locator, String digest, LinkSettings link) {
+    List<ServerAddress> servers,
+    List<ServerAddress> standby,
+    String locator,
+    String digest,
+    LinkSettings link) {
   /** The scheme of the servers' URIs. */
   static final String SCHEME = "memcached";
 
@@ -65,8 +70,10 @@ record MemcachedSettings(
     }
     ServerUri login = login(parsed);
     boolean binary = memcached.getString("protocol").equals("binary");
+    List<ServerAddress> servers = servers(parsed, memcached);
     return new MemcachedSettings(
-        servers(parsed, memcached),
+        servers,
+        standby(servers, memcached.getStringList("standby")),
         memcached.getString("locator"),
         memcached.getString("key-digest").equals("md5") ? "MD5" : "SHA-256",
         new LinkSettings(
@@ -145,6 +152,39 @@ record MemcachedSettings(
       servers.add(server);
     }
     return List.copyOf(servers);
+  }
+
+  private static List<ServerAddress> standby(List<ServerAddress> servers, List<String> texts) {
+    if (!texts.isEmpty() && texts.size() != servers.size()) {
+      throw new ConfigurationException(
+          "jaycache.memcached.standby has "
+              + texts.size()
+              + " places for "
+              + servers.size()
+              + " servers; give one for each, in their order");
+    }
+    List<ServerAddress> standby = new ArrayList<>();
+    for (String text : texts) {
+      ServerUri uri = ServerUri.parse(SCHEME + "://" + text.strip());
+      if (uri.places().size() != 1 || !uri.user().isEmpty() || !uri.path().isEmpty()) {
+        throw new ConfigurationException(
+            "jaycache.memcached.standby: each is host or host:port, as cache2.example.com:11211");
+      }
+      ServerUri.Place place = uri.places().get(0);
+      ServerAddress address =
+          new ServerAddress(place.host(), place.port().orElse(ServerAddress.DEFAULT_PORT), 1);
+      String shown = address.shown();
+      if (servers.stream().anyMatch(each -> each.shown().equals(shown))
+          || standby.stream().anyMatch(each -> each.shown().equals(shown))) {
+        throw new ConfigurationException(
+            "jaycache.memcached.standby names "
+                + shown
+                + ", which is in use already; a standby is of one server and has no keys of its"
+                + " own");
+      }
+      standby.add(address);
+    }
+    return List.copyOf(standby);
   }
 
   private static int weight(String text) {

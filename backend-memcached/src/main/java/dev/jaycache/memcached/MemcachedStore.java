@@ -9,8 +9,10 @@ import dev.jaycache.store.Outcome;
 import dev.jaycache.store.Request;
 import dev.jaycache.store.StoreException;
 import dev.jaycache.store.StoreSpace;
+import dev.jaycache.store.Want;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemcachedStore extends BulkCasStore {
   private final MemcachedLink link;
+  private final WireKeys keys;
   private final EntryCells cells;
   private final Generations generations;
   private final StepRunner runner;
@@ -39,13 +42,14 @@ final class MemcachedStore extends BulkCasStore {
   MemcachedStore(MemcachedParts parts, StoreSpace space) {
     super(parts.clock());
     this.parts = parts;
-    this.link = parts.link();
     CacheOptions options = CacheOptions.of(space.settings());
-    WireKeys keys = new WireKeys(space, parts.digest(), options.counters());
+    this.keys = new WireKeys(space, parts.digest(), options.counters());
+    Failover failover = parts.failover();
+    this.link = failover == null ? parts.link() : new StandbyLink(failover, keys.generation());
     this.cells = new EntryCells(link, keys);
     this.generations = new Generations(link, new MemcachedErrors(link), keys.generation());
     Exptime exptime = new Exptime(parts.clock(), options.expireMillis(), parts.grace());
-    this.runner = new StepRunner(link, cells, generations, exptime);
+    this.runner = new StepRunner(link, keys, cells, generations, exptime, options);
     this.counts = options.counters() ? new ServerCounts(runner, cells, parts.clock()) : null;
     this.bulk = options.bulk();
     this.mayReplace = options.mayReplace();
@@ -60,6 +64,11 @@ final class MemcachedStore extends BulkCasStore {
   protected @Nullable Outcome<byte[]> directly(
       byte[] key, Mutation<byte[]> mutation, long deadline) {
     return counts == null || !mayReplace ? null : counts.run(key, mutation, deadline);
+  }
+
+  @Override
+  public boolean addsByComparing(Want want) {
+    return counts == null || !mayReplace || want == Want.PREVIOUS;
   }
 
   /** Runs them in bursts of up to {@code bulk-size} keys, each with a deadline of its own. */
@@ -88,6 +97,11 @@ final class MemcachedStore extends BulkCasStore {
   }
 
   @Override
+  protected boolean takes() {
+    return runner.mayTake();
+  }
+
+  @Override
   protected boolean mayReplace() {
     return mayReplace;
   }
@@ -99,7 +113,13 @@ final class MemcachedStore extends BulkCasStore {
 
   @Override
   protected KeyPages<byte[]> scan() {
-    return new KeyWalk(parts, cells, generations, bulk);
+    return new KeyWalk(parts, link, cells, generations, bulk);
+  }
+
+  /** {@code digested-keys}: how often a key stood for itself by its digest. */
+  @Override
+  public Map<String, Long> counters() {
+    return Map.of("digested-keys", keys.digested());
   }
 
   @Override

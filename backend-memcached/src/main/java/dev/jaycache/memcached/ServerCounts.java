@@ -85,7 +85,8 @@ final class ServerCounts {
 
   private @Nullable Outcome<byte[]> count(
       EntryCells.Place place, Mutation<byte[]> mutation, long deadline) {
-    byte[] initial = mutation.initial();
+    // Who wants a counter that is there makes none.
+    byte[] initial = mutation.guard() instanceof Guard.Any<byte[]> ? mutation.initial() : null;
     while (true) {
       long generation = generation(place.server(), deadline);
       List<Command> commands = new ArrayList<>(3);

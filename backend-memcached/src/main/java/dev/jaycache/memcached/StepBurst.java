@@ -2,13 +2,16 @@ package dev.jaycache.memcached;
 
 import dev.jaycache.store.CasAnswer;
 import dev.jaycache.store.CasStep;
+import dev.jaycache.store.Envelope;
 import dev.jaycache.store.StoreException;
 import dev.jaycache.store.StoredEntry;
 import dev.jaycache.store.UnknownOutcomeException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -18,32 +21,11 @@ import org.jspecify.annotations.Nullable;
  * and last the generation. For one thread.
  */
 final class StepBurst {
-  /**
-   * What was seen under a key.
-   *
-   * @param cas the item's cas id; 0 where nothing stood
-   * @param generation what a write that goes on from here carries; null for a lease
-   */
-  private record Token(long cas, @Nullable Long generation) {}
-
-  /** A step, and what it became: a write or a removal, or a place among the reads. */
-  private static final class Move {
-    final EntryCells.Place place;
-    @Nullable Command command;
-    @Nullable Reply reply;
-    @Nullable StoreException error;
-    @Nullable Long generation;
-    int read;
-
-    Move(EntryCells.Place place) {
-      this.place = place;
-    }
-  }
-
   private final StepRunner runner;
   private final MemcachedLink link;
   private final Generations generations;
   private final MemcachedErrors errors;
+  private final Pieces pieces;
   private final long deadline;
   private final List<Move> moves = new ArrayList<>();
   private final Map<Integer, Reads> reads = new TreeMap<>();
@@ -53,6 +35,7 @@ final class StepBurst {
     this.link = runner.link();
     this.generations = runner.generations();
     this.errors = runner.errors();
+    this.pieces = runner.pieces();
     this.deadline = deadline;
     for (EntryCells.Place place : places) {
       Move move = new Move(place);
@@ -65,7 +48,7 @@ final class StepBurst {
     EntryCells.Place place = move.place;
     int server = place.server();
     CasStep step = place.step();
-    if (!place.own() && tokenOf(step) instanceof Token token) {
+    if (!place.own() && tokenOf(step) instanceof Move.Token token) {
       // To see whether it still was the one when this was done.
       move.generation = token.generation();
       reads(server);
@@ -74,17 +57,35 @@ final class StepBurst {
       move.generation = place.isInGeneration() ? generations.last(server) : null;
       move.read = reads(server).add(place.key().in(move.generation));
     } else if (step instanceof CasStep.Insert insert) {
-      Long generation = insert.token() instanceof Token token ? token.generation() : null;
-      move.command = write(place, Command.Mode.ADD, insert.entry(), generation, 0);
-    } else if (step instanceof CasStep.Replace replace && replace.token() instanceof Token token) {
+      Long generation = insert.token() instanceof Move.Token token ? token.generation() : null;
+      move.command = write(move, Command.Mode.ADD, insert.entry(), generation, 0);
+    } else if (step instanceof CasStep.Replace replace
+        && replace.token() instanceof Move.Token token) {
+      move.before = token.head();
       move.command =
-          write(place, Command.Mode.CAS, replace.entry(), token.generation(), token.cas());
-    } else if (step instanceof CasStep.Delete delete && delete.token() instanceof Token token) {
+          write(move, Command.Mode.CAS, replace.entry(), token.generation(), token.cas());
+    } else if (step instanceof CasStep.Delete delete
+        && delete.token() instanceof Move.Token token) {
+      move.before = token.head();
       move.command = new Command.Remove(server, place.key().in(token.generation()), token.cas());
     } else if (step instanceof CasStep.Overwrite overwrite) {
       move.generation = generations.last(server);
-      move.command = write(place, Command.Mode.SET, overwrite.entry(), move.generation, 0);
+      Command.Write write = write(move, Command.Mode.SET, overwrite.entry(), move.generation, 0);
+      move.command = write;
+      move.look = pieces.areWritten() ? new Command.Get(server, List.of(write.key())) : null;
       reads(server);
+    } else if (step instanceof CasStep.Offer offer) {
+      move.generation = generations.last(server);
+      Command.Write write = write(move, Command.Mode.ADD, offer.entry(), move.generation, 0);
+      move.command = write;
+      // Before it, so that what was offered does not come back.
+      move.look = new Command.Get(server, List.of(write.key()));
+      reads(server);
+    } else if (step instanceof CasStep.Take) {
+      move.generation = place.isInGeneration() ? generations.last(server) : null;
+      move.command = new Command.Take(server, place.key().in(move.generation));
+      // Before it: what was alive then was alive when this was running.
+      move.look = new Command.Get(server, List.of(generations.key()));
     } else {
       throw new IllegalStateException("unreachable: a step without what it goes on from");
     }
@@ -104,13 +105,16 @@ final class StepBurst {
     return reads.computeIfAbsent(server, at -> new Reads(at, generations.key()));
   }
 
-  private Command write(
-      EntryCells.Place place,
+  private Command.Write write(
+      Move move,
       Command.Mode mode,
       StoredEntry<byte[]> entry,
       @Nullable Long generation,
       long cas) {
+    EntryCells.Place place = move.place;
     StoredEntry<byte[]> limited = runner.exptime().limited(entry);
+    move.entry = limited;
+    move.sealedIn = generation;
     return new Command.Write(
         place.server(),
         mode,
@@ -122,19 +126,27 @@ final class StepBurst {
 
   /** Sends them, and makes answers of what came. */
   List<CasAnswer> run() {
+    pieces.write(moves, deadline);
     send();
     repeatReads();
     beginGenerations();
     removeTooLarge();
+    readPieces();
     List<CasAnswer> answers = new ArrayList<>(moves.size());
     List<Move> stale = new ArrayList<>();
+    Map<Move, Head> useless = new LinkedHashMap<>();
     for (Move move : moves) {
       CasAnswer answer = answer(move);
+      Head head = move.useless(answer);
+      if (head != null) {
+        useless.put(move, head);
+      }
       if (answer == null) {
         stale.add(move);
       }
       answers.add(answer == null ? CasAnswer.Done.LOST_RACE : answer);
     }
+    pieces.expire(Pieces.byServer(useless), deadline);
     if (!stale.isEmpty()) {
       runAgain(stale, answers);
     }
@@ -143,16 +155,24 @@ final class StepBurst {
 
   private void send() {
     List<Command> commands = new ArrayList<>(moves.size() + reads.size());
+    List<Move> looking = new ArrayList<>();
     List<Move> sent = new ArrayList<>();
     for (Move move : moves) {
       Command command = move.command;
-      if (command instanceof Command.Write write && runner.limits().refuses(write)) {
-        move.reply = new Reply.Refused("too large");
-      } else if (command != null) {
-        commands.add(command);
-        sent.add(move);
+      if (command == null || move.error != null) {
+        continue;
       }
+      if (command instanceof Command.Write write && isTooLarge(move, write)) {
+        move.reply = new Reply.Refused("too large");
+        continue;
+      }
+      if (move.look != null) {
+        commands.add(move.look);
+        looking.add(move);
+      }
+      sent.add(move);
     }
+    sent.forEach(move -> commands.add(Objects.requireNonNull(move.command)));
     List<Reads> asked = new ArrayList<>(reads.values());
     List<List<Command>> asking = new ArrayList<>(asked.size());
     for (Reads each : asked) {
@@ -160,10 +180,19 @@ final class StepBurst {
       commands.addAll(asking.get(asking.size() - 1));
     }
     List<Reply> replies = commands.isEmpty() ? List.of() : link.run(commands, deadline);
-    for (int i = 0; i < sent.size(); i++) {
-      sent.get(i).reply = replies.get(i);
+    for (int i = 0; i < looking.size(); i++) {
+      Move move = looking.get(i);
+      move.looked = replies.get(i);
+      move.before = EntryCells.head(replies.get(i));
     }
-    take(asked, asking, replies.subList(sent.size(), replies.size()));
+    for (int i = 0; i < sent.size(); i++) {
+      sent.get(i).reply = replies.get(looking.size() + i);
+    }
+    take(asked, asking, replies.subList(looking.size() + sent.size(), replies.size()));
+  }
+
+  private boolean isTooLarge(Move move, Command.Write write) {
+    return move.tooLong || runner.limits().refuses(write);
   }
 
   private static void take(List<Reads> asked, List<List<Command>> asking, List<Reply> replies) {
@@ -223,27 +252,56 @@ final class StepBurst {
                 ? Reply.Done.YES
                 : link.run(List.of(remove), deadline).get(0);
         move.error =
-            removed instanceof Reply.Done
-                ? errors.tooLarge(
-                    write, ItemLimits.size(write), runner.limits().of(write.server(), deadline))
-                : errors.of(remove, removed);
+            removed instanceof Reply.Done ? tooLarge(move, write) : errors.of(remove, removed);
       }
+    }
+  }
+
+  private StoreException tooLarge(Move move, Command.Write write) {
+    StoredEntry<byte[]> entry = move.entry;
+    return move.tooLong && entry != null
+        ? pieces.tooLong(write, entry.value().length)
+        : errors.tooLarge(
+            write, ItemLimits.size(write), runner.limits().of(write.server(), deadline));
+  }
+
+  /** What stands there in pieces is read in another trip. */
+  private void readPieces() {
+    Map<Move, StoredEntry<byte[]>> heads = new LinkedHashMap<>();
+    for (Move move : moves) {
+      Item item = move.tells() ? item(move) : null;
+      StoredEntry<byte[]> entry =
+          item == null || !Head.isHead(item)
+              ? null
+              : EntryCells.open(move.place, item, generation(move, item));
+      if (entry != null) {
+        heads.put(move, entry);
+      }
+    }
+    if (!heads.isEmpty()) {
+      pieces.read(heads, deadline);
     }
   }
 
   /** The answer to a step; null where it has to be run again in another generation. */
   private @Nullable CasAnswer answer(Move move) {
     Command command = move.command;
-    if (command == null) {
-      return seen(move);
-    }
     if (move.error != null) {
       return new CasAnswer.Failed(move.error);
     }
     Reply reply = move.reply;
-    if (reply == null || !(reply instanceof Reply.Done)) {
+    if (command instanceof Command.Take && MemcachedErrors.isUnknown(reply)) {
+      runner.takeNoMore();
+      return CasAnswer.Done.LOST_RACE;
+    }
+    if (move.tells()) {
+      return command instanceof Command.Take ? taken(move) : seen(move);
+    }
+    if (command == null || !(reply instanceof Reply.Done)) {
       return new CasAnswer.Failed(
-          errors.of(command, reply == null ? new Reply.Refused("nothing") : reply));
+          errors.of(
+              Objects.requireNonNull(command),
+              reply == null ? new Reply.Refused("nothing") : reply));
     }
     if (reply != Reply.Done.YES) {
       return CasAnswer.Done.LOST_RACE;
@@ -278,11 +336,53 @@ final class StepBurst {
     if (move.generation != null && !move.generation.equals(generation)) {
       return null;
     }
-    Item item = read.item(move.read);
-    Token token = new Token(item == null ? 0 : item.cas(), move.place.own() ? null : generation);
-    return item == null
-        ? CasAnswer.Seen.nothing(token)
-        : CasAnswer.Seen.something(EntryCells.open(move.place, item, generation), token);
+    return told(move, move.place.own() ? null : generation);
+  }
+
+  private CasAnswer told(Move move, @Nullable Long generation) {
+    Item item = item(move);
+    Move.Token token = new Move.Token(item == null ? 0 : item.cas(), generation, move.before);
+    if (item == null) {
+      return CasAnswer.Seen.nothing(token);
+    }
+    StoredEntry<byte[]> entry =
+        Head.isHead(item) ? move.joined : EntryCells.open(move.place, item, generation(move, item));
+    return CasAnswer.Seen.something(entry, token);
+  }
+
+  /** What was removed; null where it was looked for in a generation that had ended. */
+  private @Nullable CasAnswer taken(Move move) {
+    int server = move.place.server();
+    if (move.look != null && !(move.looked instanceof Reply.Items)) {
+      return new CasAnswer.Failed(errors.of(move.look, Objects.requireNonNull(move.looked)));
+    }
+    Long before = generations.read(server, move.lookedItem());
+    if (move.generation != null && !move.generation.equals(before)) {
+      generations.begin(Set.of(server), deadline);
+      return null;
+    }
+    return told(move, before);
+  }
+
+  /** What stood under the key of a step; null where nothing did. */
+  private @Nullable Item item(Move move) {
+    if (move.command != null) {
+      return move.found();
+    }
+    Reads read = reads(move.place.server());
+    return read.failure() == null ? read.item(move.read) : null;
+  }
+
+  /** The generation by which what a step found is alive. */
+  private @Nullable Long generation(Move move, Item item) {
+    int server = move.place.server();
+    if (!(move.command instanceof Command.Take)) {
+      return reads(server).generation();
+    }
+    Long before = generations.read(server, move.lookedItem());
+    Long own = Envelope.generation(Head.envelope(item));
+    // A later one began while this was running, and the entry was alive in it.
+    return before != null && own != null && Long.compareUnsigned(own, before) > 0 ? own : before;
   }
 
   /** The cache was cleared since its generation was last seen: they are run in the new. */

@@ -19,14 +19,23 @@ final class StepRunner {
   private final MemcachedErrors errors;
   private final Exptime exptime;
   private final ItemLimits limits;
+  private final Pieces pieces;
+  private volatile boolean mayTake = true;
 
-  StepRunner(MemcachedLink link, EntryCells cells, Generations generations, Exptime exptime) {
+  StepRunner(
+      MemcachedLink link,
+      WireKeys keys,
+      EntryCells cells,
+      Generations generations,
+      Exptime exptime,
+      CacheOptions options) {
     this.link = link;
     this.cells = cells;
     this.generations = generations;
     this.errors = new MemcachedErrors(link);
     this.exptime = exptime;
     this.limits = new ItemLimits(link);
+    this.pieces = new Pieces(this, keys, options);
   }
 
   MemcachedLink link() {
@@ -49,6 +58,20 @@ final class StepRunner {
     return limits;
   }
 
+  Pieces pieces() {
+    return pieces;
+  }
+
+  /** Whether all servers know {@link Command.Take}, as far as they were asked. */
+  boolean mayTake() {
+    return mayTake;
+  }
+
+  /** Says that one does not know it. */
+  void takeNoMore() {
+    mayTake = false;
+  }
+
   /** Runs steps; those of one server in one burst, and again where a generation had ended. */
   List<CasAnswer> run(List<CasStep> steps, long deadline) {
     try {
@@ -67,7 +90,10 @@ final class StepRunner {
   private void rememberGenerations(List<EntryCells.Place> places, long deadline) {
     Set<Integer> unknown = new LinkedHashSet<>();
     for (EntryCells.Place place : places) {
-      boolean needed = place.step() instanceof CasStep.Overwrite || place.isInGeneration();
+      boolean needed =
+          place.step() instanceof CasStep.Overwrite
+              || place.step() instanceof CasStep.Offer
+              || place.isInGeneration();
       if (needed && generations.last(place.server()) == null) {
         unknown.add(place.server());
       }

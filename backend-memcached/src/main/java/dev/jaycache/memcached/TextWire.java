@@ -40,6 +40,8 @@ final class TextWire implements Wire {
         out.put(' ').put(key);
       }
       out.put("\r\n");
+    } else if (command instanceof Command.Take take) {
+      out.put("gats -1 ").put(take.key()).put("\r\n");
     } else if (command instanceof Command.Write write) {
       store(write.verb(), write.key(), write.value(), write.expires(), write.cas(), out);
     } else if (command instanceof Command.Remove remove) {
@@ -140,7 +142,10 @@ final class TextWire implements Wire {
         return end(new Reply.Refused(line));
       }
       if (command instanceof Command.Get get) {
-        return takeItem(get, line);
+        return takeItem(get.keys(), line);
+      }
+      if (command instanceof Command.Take taken) {
+        return takeItem(List.of(taken.key()), line);
       }
       if (command instanceof Command.Stats) {
         return takeStat(line);
@@ -165,9 +170,9 @@ final class TextWire implements Wire {
       }
     }
 
-    private boolean takeItem(Command.Get get, String line) {
+    private boolean takeItem(List<String> keys, String line) {
       if (line.equals("END")) {
-        while (items.size() < get.keys().size()) {
+        while (items.size() < keys.size()) {
           items.add(null);
         }
         return end(new Reply.Items(items));
@@ -176,10 +181,10 @@ final class TextWire implements Wire {
       if (words.length != 5 || !words[0].equals("VALUE")) {
         throw new NoReplyException("no answer to gets");
       }
-      while (items.size() < get.keys().size() && !get.keys().get(items.size()).equals(words[1])) {
+      while (items.size() < keys.size() && !keys.get(items.size()).equals(words[1])) {
         items.add(null);
       }
-      if (items.size() == get.keys().size()) {
+      if (items.size() == keys.size()) {
         throw new NoReplyException("a value under a key that nobody asked for");
       }
       try {

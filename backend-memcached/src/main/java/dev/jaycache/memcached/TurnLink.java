@@ -21,8 +21,17 @@ final class TurnLink implements MemcachedLink {
 
   /** A link; it connects to nothing yet. */
   TurnLink(List<ServerAddress> servers, String locator, LinkSettings settings) {
+    this(servers, servers.size(), locator, settings);
+  }
+
+  /**
+   * A link; it connects to nothing yet.
+   *
+   * @param ringed how many of the servers have keys; the others are their standbys
+   */
+  TurnLink(List<ServerAddress> servers, int ringed, String locator, LinkSettings settings) {
     this.settings = settings;
-    this.ring = new Ring(locator, servers);
+    this.ring = new Ring(locator, servers.subList(0, ringed));
     for (ServerAddress server : servers) {
       nodes.add(new Node(server, settings));
     }

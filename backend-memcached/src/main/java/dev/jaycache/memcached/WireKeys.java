@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class WireKeys {
   private static final String DIGESTED = "%#";
   private static final String GENERATION = "%g";
   private static final String IN_GENERATION = "%n";
+  private static final String PIECE = "%p";
 
   /** {@link #IN_GENERATION}, a generation in hexadecimal, a colon. */
   private static final int GENERATION_LENGTH = 19;
@@ -102,6 +104,22 @@ final class WireKeys {
     return wirePrefix + GENERATION;
   }
 
+  /** The key of a piece of a large value. */
+  String piece(UUID id, int index) {
+    HexFormat hex = HexFormat.of();
+    return wirePrefix
+        + PIECE
+        + hex.toHexDigits(id.getMostSignificantBits())
+        + hex.toHexDigits(id.getLeastSignificantBits())
+        + ':'
+        + hex.toHexDigits(index);
+  }
+
+  /** How long {@link #piece} is. */
+  int pieceKeyLength() {
+    return wirePrefix.length() + PIECE.length() + 2 * 16 + 1 + 8;
+  }
+
   /** Whether the generation stands in the keys, too. */
   boolean areInGeneration() {
     return inGeneration;
@@ -170,9 +188,11 @@ final class WireKeys {
         : wirePrefix + text.substring(before.length());
   }
 
-  /** Whether a key at the server is of this cache, and not the one of its generation. */
+  /** Whether a key at the server is of an entry of this cache, or of a lease. */
   boolean isOurs(String text) {
-    return text.startsWith(wirePrefix) && !text.equals(generation());
+    return text.startsWith(wirePrefix)
+        && !text.equals(generation())
+        && !text.startsWith(PIECE, wirePrefix.length());
   }
 
   private byte[] full(byte[] key) {

@@ -34,11 +34,6 @@ abstract class MemcachedContract extends StoreContract implements DamagedEntryCo
     return backend.open(space);
   }
 
-  @Override
-  public int mutations() {
-    return Integer.getInteger("jaycache.mutations", 20_000);
-  }
-
   @AfterEach
   void closeBackend() {
     backend.close();

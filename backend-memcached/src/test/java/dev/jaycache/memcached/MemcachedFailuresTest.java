@@ -320,6 +320,25 @@ class MemcachedFailuresTest {
   }
 
   @Test
+  void serverWithSasl_letsInWhoeverHasAPassword() {
+    MemcachedProcess server = closing(MemcachedProcess.startWithUser("ann", "s3cret/x"));
+    String place = "127.0.0.1:" + server.port();
+    Backend right = backend("memcached://ann:s3cret%2Fx@" + place + "?protocol=binary");
+    right.check();
+    assertSound(closing(Entries.open(right)));
+    // Who does not log in finds the connection closed.
+    Backend nobody = backend("memcached://" + place + "?protocol=binary");
+    assertSays(assertThrows(StoreException.class, nobody::check), place);
+    for (String login : List.of("ann:hunter2@", "bob:s3cret%2Fx@")) {
+      Backend wrong = backend("memcached://" + login + place + "?protocol=binary");
+      StoreException error = assertThrows(StoreException.class, wrong::check);
+      assertSays(error, place, "refused user or password");
+      assertFalse(String.valueOf(error.getMessage()).contains("hunter2"), error::getMessage);
+      assertFalse(String.valueOf(error.getMessage()).contains("s3cret"), error::getMessage);
+    }
+  }
+
+  @Test
   void listOfKeysThatIsRefused_namesWhatToChange() {
     Store<byte[], byte[]> store = store(server("-B", "binary").port(), protocol(true));
     assertSound(store);

@@ -68,6 +68,10 @@ class MemcachedSettingsTest {
         "'';memcached://a?connections=0;connections",
         "'';memcached://a,a:11211;twice",
         "'';memcached://:pw@a;user",
+        "memcached.standby = [c];memcached://a,b;one for each",
+        "memcached.standby = [c, a];memcached://a,b;in use already",
+        "memcached.standby = [c, c];memcached://a,b;in use already",
+        "memcached.standby = [c, \"d/1\"];memcached://a,b;host:port",
         "memcached.weights = [1];memcached://a,b;one for each",
         "memcached.weights = [1, 0];memcached://a,b;from 1 to 999",
         "memcached { weights = [1, 2], locator = modulo };memcached://a,b;ketama"

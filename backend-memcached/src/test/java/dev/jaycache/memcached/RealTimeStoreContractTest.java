@@ -7,4 +7,9 @@ class RealTimeStoreContractTest extends MemcachedContract {
   RealTimeStoreContractTest() {
     super(1, new TextWire(), TestClock.real());
   }
+
+  @Override
+  public int mutations() {
+    return Integer.getInteger("jaycache.mutations", 20_000);
+  }
 }

@@ -26,9 +26,16 @@ final class TestLinks {
 
   /** A backend by a clock. By a manual one the servers keep entries longer than any test takes. */
   static Backend backend(List<ServerAddress> servers, Wire wire, TestClock clock) {
+    return backend(open(servers, wire), servers, wire, clock);
+  }
+
+  /** A backend over a link of its own. */
+  static Backend backend(
+      MemcachedLink link, List<ServerAddress> servers, Wire wire, TestClock clock) {
     return new MemcachedBackend(
         new MemcachedParts(
-            open(servers, wire),
+            link,
+            null,
             new KeyDump(servers, settings(wire, 10_000)),
             "MD5",
             clock,

@@ -15,6 +15,7 @@ import dev.jaycache.store.Ttl;
 import dev.jaycache.store.Want;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -338,6 +339,11 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
   }
 
   @Override
+  public boolean addsByComparing(Want want) {
+    return store.addsByComparing(want);
+  }
+
+  @Override
   public boolean isShared() {
     return store.isShared();
   }
@@ -371,6 +377,11 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
   @Override
   public long suspects() {
     return store.suspects();
+  }
+
+  @Override
+  public Map<String, Long> counters() {
+    return store.counters();
   }
 
   @Override

@@ -156,8 +156,8 @@ public final class OperationRunner<K, V> {
 
   /**
    * Whether callers in this process take turns: where events have an order, where the writer and
-   * the store have to agree, and where compare-and-set races would be lost to each other. A read
-   * has an event where it may end the entry.
+   * the store have to agree, and where compare-and-set races would be lost to each other, be it
+   * here or in a store that adds so. A read has an event where it may end the entry.
    */
   boolean isQueued(Operation operation) {
     if (!operation.isMutating()) {
@@ -167,7 +167,8 @@ public final class OperationRunner<K, V> {
     }
     return engine.events().isActive()
         || engine.writer() != null
-        || plan(operation) == Plan.READ_DECIDE_WRITE;
+        || plan(operation) == Plan.READ_DECIDE_WRITE
+        || (operation.action().isArithmetic() && store.addsByComparing(want(operation)));
   }
 
   EventPublisher.Delivery events(K key, Call<V> call, Outcome<V> outcome) {

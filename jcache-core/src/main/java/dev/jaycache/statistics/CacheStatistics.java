@@ -4,8 +4,10 @@ import dev.jaycache.operation.Operation;
 import dev.jaycache.store.Action;
 import dev.jaycache.store.Outcome;
 import dev.jaycache.store.Want;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import javax.cache.management.CacheStatisticsMXBean;
 
 /**
@@ -23,6 +25,7 @@ public final class CacheStatistics implements CacheStatisticsMXBean {
   private final LongAdder putNanos = new LongAdder();
   private final LongAdder removeNanos = new LongAdder();
   private final LongSupplier evictions;
+  private final Supplier<Map<String, Long>> storeCounters;
   private volatile boolean enabled;
   private volatile long evictionsBefore;
 
@@ -30,10 +33,21 @@ public final class CacheStatistics implements CacheStatisticsMXBean {
    * Counters at zero.
    *
    * @param evictions how many entries the store has dropped so far
+   * @param storeCounters what else the store counts
    */
-  public CacheStatistics(boolean enabled, LongSupplier evictions) {
+  public CacheStatistics(
+      boolean enabled, LongSupplier evictions, Supplier<Map<String, Long>> storeCounters) {
     this.enabled = enabled;
     this.evictions = evictions;
+    this.storeCounters = storeCounters;
+  }
+
+  /**
+   * What the cache's store counts by itself, by name, since the cache was opened, also while
+   * statistics are off; {@link #clear} leaves it. At memcached {@code digested-keys}.
+   */
+  public Map<String, Long> storeCounters() {
+    return storeCounters.get();
   }
 
   /** Whether anything is counted. */

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * stand beside the entries under a key of their own.
  *
  * <p>A read takes one round trip, a write that needs the old state two, however many keys there
- * are, and one if it goes on from a read that was a moment ago; a put that asks nothing takes one
- * where the store {@link #overwrites()}. {@link CasStore} is the simple form.
+ * are, and one if it goes on from a read that was a moment ago; a put that asks nothing, and one
+ * where nothing stands, take one where the store {@link #overwrites()}, a removal where it {@link
+ * #takes()}. {@link CasStore} is the simple form.
  */
 public abstract class BulkCasStore implements Store<byte[], byte[]> {
   private final InstantSource clock;
@@ -43,8 +44,13 @@ public abstract class BulkCasStore implements Store<byte[], byte[]> {
   /** Every key of this store, as it was given, leases or not. */
   protected abstract KeyPages<byte[]> scan();
 
-  /** Whether {@link CasStep.Overwrite} is understood. */
+  /** Whether {@link CasStep.Overwrite} and {@link CasStep.Offer} are understood. */
   protected boolean overwrites() {
+    return false;
+  }
+
+  /** Whether {@link CasStep.Take} is understood. */
+  protected boolean takes() {
     return false;
   }
 
@@ -57,7 +63,7 @@ public abstract class BulkCasStore implements Store<byte[], byte[]> {
   }
 
   private CasTask.Rules rules() {
-    return new CasTask.Rules(clock, overwrites(), mayReplace(), recent);
+    return new CasTask.Rules(clock, overwrites(), takes(), mayReplace(), recent);
   }
 
   /**
@@ -164,6 +170,11 @@ public abstract class BulkCasStore implements Store<byte[], byte[]> {
 
   @Override
   public final boolean canAdd() {
+    return true;
+  }
+
+  @Override
+  public boolean addsByComparing(Want want) {
     return true;
   }
 

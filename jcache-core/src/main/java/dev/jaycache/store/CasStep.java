@@ -53,4 +53,24 @@ public sealed interface CasStep {
    */
   @SuppressWarnings("ArrayRecordComponent")
   record Overwrite(byte[] key, StoredEntry<byte[]> entry) implements CasStep {}
+
+  /**
+   * Write where nothing stands, without having looked; else tell what does. Only for a store that
+   * {@link BulkCasStore#overwrites()}. The answer is {@link CasAnswer.Done#YES} or {@link
+   * CasAnswer.Seen}.
+   *
+   * @param key the key
+   * @param entry what to write
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Offer(byte[] key, StoredEntry<byte[]> entry) implements CasStep {}
+
+  /**
+   * Remove whatever stands there, and tell what did, as one step; only for a store that {@link
+   * BulkCasStore#takes()}. The answer is {@link CasAnswer.Seen}, whose token is of no use.
+   *
+   * @param key the key
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Take(byte[] key) implements CasStep {}
 }

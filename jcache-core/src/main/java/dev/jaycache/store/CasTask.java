@@ -14,6 +14,9 @@ final class CasTask {
   private static final MutationInterpreter<byte[]> INTERPRETER =
       new MutationInterpreter<>(Bytes.VALUES);
 
+  /** A longer value is not sent before it is known to be wanted, in bytes. */
+  private static final int OFFER_AT_MOST = 64 * 1024;
+
   /** What the steps that were given last are for. */
   private enum Phase {
     /** Not begun: others on the same key come before. */
@@ -22,6 +25,10 @@ final class CasTask {
     LOOK,
     /** Take the lease, and then see what stands there. */
     TAKE,
+    /** Write where nothing stands, or else see what does. */
+    OFFER,
+    /** Remove, and see what stood there. */
+    TAKE_OUT,
     /** Write what was decided. */
     WRITE,
     /** Look for a write whose reply was lost. */
@@ -48,11 +55,17 @@ final class CasTask {
    * What holds for all tasks of a store.
    *
    * @param clock the clock by which entries expire
-   * @param overwrites whether {@link CasStep.Overwrite} is understood
+   * @param overwrites whether {@link CasStep.Overwrite} and {@link CasStep.Offer} are understood
+   * @param takes whether {@link CasStep.Take} is understood
    * @param mayReplace whether the value of an entry may be replaced
    * @param recent what the last reads saw
    */
-  record Rules(InstantSource clock, boolean overwrites, boolean mayReplace, RecentReads recent) {}
+  record Rules(
+      InstantSource clock,
+      boolean overwrites,
+      boolean takes,
+      boolean mayReplace,
+      RecentReads recent) {}
 
   CasTask(byte[] key, Mutation<byte[]> mutation, Rules rules) {
     this.key = key;
@@ -72,12 +85,40 @@ final class CasTask {
       decided = new Outcome<>(true, false, Effect.STORED, null);
       phase = Phase.WRITE;
       steps = List.of(new CasStep.Overwrite(key, next));
+    } else if (rules.overwrites() && isOffer(mutation)) {
+      stamp = Stamps.next();
+      StoredEntry<byte[]> offered = written(mutation, stamp, rules.clock().millis());
+      next = offered;
+      decided = new Outcome<>(true, false, Effect.CREATED, null);
+      phase = Phase.OFFER;
+      steps = List.of(new CasStep.Offer(key, offered));
+    } else if (rules.takes() && isRemoval(mutation)) {
+      phase = Phase.TAKE_OUT;
+      steps = List.of(new CasStep.Take(key));
     } else if (lease.kind() == Lease.Kind.TAKE) {
       phase = Phase.TAKE;
       steps = takeAndLook(null);
     } else {
       again();
     }
+  }
+
+  /** A put where nothing stands: small enough to be sent in vain. */
+  private static boolean isOffer(Mutation<byte[]> mutation) {
+    byte[] value = mutation.value();
+    return mutation.action() == Action.PUT
+        && mutation.guard() instanceof Guard.Absent<byte[]>
+        && mutation.lease().equals(Lease.NONE)
+        && !mutation.onCreate().isNow()
+        && value != null
+        && value.length <= OFFER_AT_MOST;
+  }
+
+  /** A removal whatever stands there. */
+  private static boolean isRemoval(Mutation<byte[]> mutation) {
+    return mutation.action() == Action.REMOVE
+        && mutation.guard() instanceof Guard.Any<byte[]>
+        && mutation.lease().equals(Lease.NONE);
   }
 
   /** Goes on from a read where that leads to a write, which compares; nothing else is certain. */
@@ -145,6 +186,8 @@ final class CasTask {
       case WAIT -> throw new IllegalStateException("unreachable: answers before questions");
       case LOOK -> takeLook(last, answers.size() == 1 ? null : first);
       case TAKE -> takeLease(first, answers.get(1), last);
+      case OFFER -> takeOffer(first);
+      case TAKE_OUT -> takeOut(first);
       case WRITE -> takeWrite(first);
       case FIND -> takeFind(first);
     }
@@ -272,6 +315,28 @@ final class CasTask {
     return stands != null && LeaseCells.isOf(stands, mutation.lease())
         ? new CasStep.Delete(LeaseCells.key(key), held.token())
         : null;
+  }
+
+  private void takeOffer(CasAnswer answer) {
+    if (answer instanceof CasAnswer.Seen seen) {
+      act(seen, null);
+    } else {
+      takeWrite(answer);
+    }
+  }
+
+  /** Nothing is left to be written: what stood there is out already. */
+  private void takeOut(CasAnswer answer) {
+    if (answer instanceof CasAnswer.Seen seen) {
+      long now = rules.clock().millis();
+      StoredEntry<byte[]> entry = seen.entry();
+      boolean live = entry != null && !entry.isExpiredAt(now);
+      outcome = INTERPRETER.interpret(mutation, live ? entry : null, Stamps.next(), now).outcome();
+    } else if (answer instanceof CasAnswer.Failed failed) {
+      failure = failed.error();
+    } else {
+      again();
+    }
   }
 
   private void takeWrite(CasAnswer answer) {

@@ -2,6 +2,7 @@ package dev.jaycache.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
@@ -80,6 +81,17 @@ public interface Store<K, V> extends AutoCloseable {
     return false;
   }
 
+  /**
+   * Whether {@link Action#ADD} and {@link Action#SUBTRACT} are a read and a compare-and-set here,
+   * which callers who count at one key lose to each other: in one process they had better take
+   * turns.
+   *
+   * @param want what the mutation asks for
+   */
+  default boolean addsByComparing(Want want) {
+    return false;
+  }
+
   /** Whether other processes write here too, so that leases mean something. */
   default boolean isShared() {
     return true;
@@ -109,6 +121,14 @@ public interface Store<K, V> extends AutoCloseable {
   /** How many keys are noted by {@link #suspect}; {@link #ALL_SUSPECT} where all of them are. */
   default long suspects() {
     return 0;
+  }
+
+  /**
+   * What else the store counts, by name, since it was opened: a backend's guarantees say what there
+   * is. Names are lower case with hyphens.
+   */
+  default Map<String, Long> counters() {
+    return Map.of();
   }
 
   /**

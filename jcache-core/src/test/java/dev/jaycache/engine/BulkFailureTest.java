@@ -43,7 +43,7 @@ class BulkFailureTest {
 
   private final CachingProvider provider = new JayCachingProvider();
   private final LeasedStore store = new LeasedStore();
-  private final CacheStatistics statistics = new CacheStatistics(true, () -> 0);
+  private final CacheStatistics statistics = new CacheStatistics(true, () -> 0, Map::of);
   private final List<String> heard = new ArrayList<>();
 
   /** Hears of everything but updates. */

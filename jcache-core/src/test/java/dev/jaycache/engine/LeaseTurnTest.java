@@ -17,6 +17,7 @@ import dev.jaycache.store.StoreException;
 import dev.jaycache.store.Ttl;
 import dev.jaycache.store.Want;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,7 +61,7 @@ class LeaseTurnTest {
             new ExpiryRules(new EternalExpiryPolicy(), false),
             new Engine.Integration<>(null, null),
             new Engine.Observers<>(
-                new CacheStatistics(false, () -> 0), events, Failures.thrown(store)),
+                new CacheStatistics(false, () -> 0, Map::of), events, Failures.thrown(store)),
             new KeyLocks<>(retryMillis),
             new EngineSettings(TypeRules.ANY, false, 500, exclusiveInvoke, 60_000, retryMillis));
     return new InvocationRunner<>(engine, new OperationRunner<>(engine));

@@ -26,8 +26,10 @@ final class RandomMutations {
    * @param adding whether {@link Action#ADD} and {@link Action#SUBTRACT} are among the actions
    * @param leasing whether mutations carry leases
    * @param brief whether times to live are so short that an advancing clock passes them; else hours
+   * @param timing whether entries get times to live that end; else they live for ever or end at
+   *     once
    */
-  record Choice(boolean adding, boolean leasing, boolean brief) {}
+  record Choice(boolean adding, boolean leasing, boolean brief, boolean timing) {}
 
   private static final int KEYS = 6;
 
@@ -152,6 +154,9 @@ final class RandomMutations {
   }
 
   private Ttl ttl() {
+    if (!choice.timing()) {
+      return happens(0.05) ? Ttl.NOW : Ttl.KEEP;
+    }
     return switch (random.nextInt(16)) {
       case 0 -> Ttl.NOW;
       case 1, 2, 3, 4 -> Ttl.ETERNAL;

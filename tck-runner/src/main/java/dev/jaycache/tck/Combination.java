@@ -6,6 +6,7 @@ import static dev.jaycache.tck.Place.LOCAL;
 import static dev.jaycache.tck.Place.MEMCACHED;
 import static dev.jaycache.tck.Place.MEMCACHED_BINARY;
 import static dev.jaycache.tck.Place.MEMCACHED_BINARY_RING;
+import static dev.jaycache.tck.Place.MEMCACHED_COUNTERS;
 import static dev.jaycache.tck.Place.MEMCACHED_RING;
 import static dev.jaycache.tck.Place.REDIS;
 import static dev.jaycache.tck.Place.VALKEY;
@@ -46,6 +47,7 @@ public record Combination(Suite suite, Place place, Near near, PlannerSetting pl
           new Combination(CACHE, MEMCACHED_RING, OFF, ALWAYS_CAS),
           new Combination(CACHE, MEMCACHED_BINARY_RING, OFF, AUTO),
           new Combination(CACHE, MEMCACHED_BINARY_RING, OFF, ALWAYS_CAS),
+          new Combination(CACHE, MEMCACHED_COUNTERS, OFF, AUTO),
           new Combination(ANNOTATIONS, LOCAL, OFF, AUTO),
           new Combination(ANNOTATIONS, REDIS, OFF, AUTO),
           new Combination(ANNOTATIONS, MEMCACHED, OFF, AUTO));

@@ -7,6 +7,7 @@ import dev.jaycache.testkit.server.RedisOptions;
 import dev.jaycache.testkit.server.RedisProcess;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Where the entries live. Starts a server for each run; does not share them between runs. */
@@ -60,6 +61,12 @@ public enum Place {
     Optional<RunningPlace> start() {
       return memcached(3, "binary");
     }
+  },
+  MEMCACHED_COUNTERS("memcached-counters") {
+    @Override
+    Optional<RunningPlace> start() {
+      return memcached(1, "text", Map.of("jaycache.cache-defaults.counters", "true"));
+    }
   };
 
   private final String label;
@@ -77,10 +84,15 @@ public enum Place {
   abstract Optional<RunningPlace> start();
 
   private static Optional<RunningPlace> memcached(int count, String protocol) {
+    return memcached(count, protocol, Map.of());
+  }
+
+  private static Optional<RunningPlace> memcached(
+      int count, String protocol, Map<String, String> more) {
     List<MemcachedProcess> servers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       servers.add(MemcachedProcess.start());
     }
-    return Optional.of(new RunningPlace.Memcached(List.copyOf(servers), protocol));
+    return Optional.of(new RunningPlace.Memcached(List.copyOf(servers), protocol, more));
   }
 }

@@ -3,6 +3,7 @@ package dev.jaycache.tck;
 import dev.jaycache.testkit.server.MemcachedProcess;
 import dev.jaycache.testkit.server.RedisCluster;
 import dev.jaycache.testkit.server.RedisProcess;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -63,18 +64,24 @@ interface RunningPlace extends AutoCloseable {
     }
   }
 
-  /** A ring of memcached servers. */
-  record Memcached(List<MemcachedProcess> servers, String protocol) implements RunningPlace {
+  /**
+   * A ring of memcached servers.
+   *
+   * @param more what else is set
+   */
+  record Memcached(List<MemcachedProcess> servers, String protocol, Map<String, String> more)
+      implements RunningPlace {
     @Override
     public Map<String, String> settings() {
-      return Map.of(
+      Map<String, String> settings = new HashMap<>(more);
+      settings.put(
           "jaycache.servers",
           "memcached://"
               + servers.stream()
                   .map(server -> server.host() + ':' + server.port())
-                  .collect(Collectors.joining(",")),
-          "jaycache.memcached.protocol",
-          protocol);
+                  .collect(Collectors.joining(",")));
+      settings.put("jaycache.memcached.protocol", protocol);
+      return settings;
     }
 
     @Override

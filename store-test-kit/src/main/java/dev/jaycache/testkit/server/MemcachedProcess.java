@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real memcached of a test's own on a free loopback port. {@link #close()} ends exactly this
@@ -32,14 +33,19 @@ public final class MemcachedProcess implements AutoCloseable {
   private static final int TALK_MILLIS = 10_000;
 
   private final List<String> options;
+  private final @Nullable SaslUser user;
   private final Path folder;
   private final Thread atExit = new Thread(this::stopAndDelete, "stop-test-server");
   private ServerProcess process;
   private int port;
 
-  private MemcachedProcess(List<String> options) throws IOException {
+  private MemcachedProcess(List<String> options, @Nullable SaslUser user) throws IOException {
     this.options = List.copyOf(options);
+    this.user = user;
     this.folder = Files.createTempDirectory("jaycache-test-");
+    if (user != null) {
+      user.writeTo(folder);
+    }
     this.port = freePort();
     this.process = launch();
     Runtime.getRuntime().addShutdownHook(atExit);
@@ -53,8 +59,22 @@ public final class MemcachedProcess implements AutoCloseable {
    * @throws IllegalStateException where it does not start; the message holds its log
    */
   public static MemcachedProcess start(String... options) {
+    return start(null, options);
+  }
+
+  /**
+   * Starts a server that lets in one user, by SASL PLAIN ({@code -S}: in the binary protocol).
+   *
+   * @throws MissingServerException where this machine has no memcached, or no {@code saslpasswd2}
+   * @throws IllegalStateException where it does not start; the message holds its log
+   */
+  public static MemcachedProcess startWithUser(String name, String password) {
+    return start(new SaslUser(name, password), "-S");
+  }
+
+  private static MemcachedProcess start(@Nullable SaslUser user, String... options) {
     try {
-      MemcachedProcess server = new MemcachedProcess(List.of(options));
+      MemcachedProcess server = new MemcachedProcess(List.of(options), user);
       try {
         server.awaitStart();
       } catch (RuntimeException e) {
@@ -208,6 +228,9 @@ public final class MemcachedProcess implements AutoCloseable {
 
   private ServerProcess launch() throws IOException {
     List<String> words = new ArrayList<>();
+    if (user != null) {
+      words.addAll(List.of("env", "SASL_CONF_PATH=" + folder));
+    }
     words.add(ServerBinaries.memcached().toString());
     words.addAll(List.of("-l", HOST, "-p", Integer.toString(port), "-U", "0"));
     if (System.getProperty("user.name").equals("root")) {

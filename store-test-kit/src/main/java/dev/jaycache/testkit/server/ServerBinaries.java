@@ -60,6 +60,22 @@ final class ServerBinaries {
         .orElseThrow(() -> missing("memcached", "JAYCACHE_TEST_MEMCACHED"));
   }
 
+  /**
+   * The program that makes users for SASL.
+   *
+   * @throws MissingServerException where there is none
+   */
+  static Path saslPasswords() {
+    Path system = Path.of("/usr/sbin/saslpasswd2");
+    return onPath("saslpasswd2")
+        .or(() -> Files.isExecutable(system) ? Optional.of(system) : Optional.empty())
+        .orElseThrow(
+            () ->
+                new MissingServerException(
+                    "This test needs saslpasswd2, of Debian's package sasl2-bin, and found none: run"
+                        + " ./install-servers. -Dservers=none leaves such tests out."));
+  }
+
   private static Optional<Path> valkey() {
     return fromEnvironment("JAYCACHE_TEST_VALKEY")
         .or(() -> onPath("valkey-server"))
