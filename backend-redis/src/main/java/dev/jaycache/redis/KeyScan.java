@@ -56,9 +56,11 @@ final class KeyScan {
     } else if (commands.isEmpty()) {
       throw new NoSuchElementException();
     }
-    List<@Nullable Object> replies = attempt(all);
-    if (replies.stream().anyMatch(LinkException.class::isInstance)) {
-      replies = attempt(all);
+    long deadline = link.deadline();
+    List<@Nullable Object> replies = attempt(all, deadline);
+    if (replies.stream().anyMatch(LinkException.class::isInstance)
+        && deadline - System.nanoTime() > 0) {
+      replies = attempt(all, deadline);
     }
     for (int i = 0; i < replies.size(); i++) {
       if (replies.get(i) instanceof LinkException e) {
@@ -71,9 +73,9 @@ final class KeyScan {
     return replies;
   }
 
-  private List<@Nullable Object> attempt(List<Command> commands) {
+  private List<@Nullable Object> attempt(List<Command> commands, long deadline) {
     try {
-      return link.pipeline(commands, link.deadline());
+      return link.pipeline(commands, deadline);
     } catch (LinkException e) {
       throw errors.lost(commands.get(0), e, false);
     }
