@@ -86,9 +86,11 @@ final class KeyScan {
       scan.add(cursor).add("MATCH").add(pattern).add("COUNT").add(count);
       all.add(scan);
     }
-    List<@Nullable Object> replies = attempt(all);
-    if (replies.stream().anyMatch(LinkException.class::isInstance)) {
-      replies = attempt(all);
+    long deadline = link.deadline();
+    List<@Nullable Object> replies = attempt(all, deadline);
+    if (replies.stream().anyMatch(LinkException.class::isInstance)
+        && deadline - System.nanoTime() > 0) {
+      replies = attempt(all, deadline);
     }
     for (int i = 0; i < replies.size(); i++) {
       if (replies.get(i) instanceof LinkException e) {
@@ -101,9 +103,8 @@ final class KeyScan {
     return replies;
   }
 
-  private List<@Nullable Object> attempt(List<Command> all) {
+  private List<@Nullable Object> attempt(List<Command> all, long deadline) {
     try {
-      long deadline = link.deadline();
       List<@Nullable Object> replies = ask(all, deadline);
       for (int i = 0; i < replies.size(); i++) {
         if (Redirection.of(replies.get(i)) != null && all.get(i).key() != null) {

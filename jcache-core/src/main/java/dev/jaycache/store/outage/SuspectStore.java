@@ -18,6 +18,7 @@ import dev.jaycache.store.outage.Suspects.Marked;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import javax.cache.CacheException;
@@ -365,6 +366,16 @@ public final class SuspectStore implements Store<byte[], byte[]> {
   }
 
   @Override
+  public boolean addsByComparing(Want want) {
+    return store.addsByComparing(want);
+  }
+
+  @Override
+  public Map<String, Long> counters() {
+    return store.counters();
+  }
+
+  @Override
   public boolean isShared() {
     return store.isShared();
   }
@@ -388,10 +399,5 @@ public final class SuspectStore implements Store<byte[], byte[]> {
           cache);
     }
     store.close();
-  }
-
-  @Override
-  public String toString() {
-    return "SuspectStore[" + store + ']';
   }
 }

@@ -23,13 +23,18 @@ import dev.jaycache.store.Want;
 import dev.jaycache.store.outage.Recovery;
 import dev.jaycache.store.outage.SuspectStore;
 import dev.jaycache.testkit.outage.WeakStore.Link;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +106,20 @@ class SuspectStoreTest {
     fails(how, K, put("newer"));
     assertNull(read(store, K));
     assertNull(read(elsewhere, K));
+  }
+
+  /** A default that is not handed on would be the answer of no store at all. */
+  @Test
+  void everyMethodOfStores_isHandedOn() {
+    Set<String> own =
+        Arrays.stream(SuspectStore.class.getDeclaredMethods())
+            .map(Method::getName)
+            .collect(Collectors.toSet());
+    for (Method method : Store.class.getDeclaredMethods()) {
+      assertTrue(
+          Modifier.isStatic(method.getModifiers()) || own.contains(method.getName()),
+          method::toString);
+    }
   }
 
   @Test
