@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A store in front of a store of bytes that never serves what its own writers gave up on: keys that
  * were told to be {@link #suspect}, and those of writes whose outcome is unknown, are removed at
- * the server before they are served again; by whoever asks for them first, or by the {@link
- * Recovery}. Safe for any number of threads. It changes no outcome and swallows no exception.
+ * the server before they are served again; by who asks first, or by {@link Recovery}. Safe for any
+ * number of threads. It swallows no exception.
  *
  * <p>Removing is always right, since a cache may drop any entry. A suspicion ends with a removal,
  * or a put, that began after it and was answered. Where a value was sent and its reply was lost,
@@ -55,7 +55,7 @@ public final class SuspectStore implements Store<byte[], byte[]> {
    * @param cache the cache's name, for messages
    * @param recovery who removes suspects when the server is back
    * @param check throws a {@link StoreException} where not every server answers
-   * @param patienceNanos how long a caller waits while another one clears the cache, in ns
+   * @param patienceNanos how long callers wait while one clears the cache, in ns
    */
   public SuspectStore(
       Store<byte[], byte[]> store,
@@ -394,9 +394,7 @@ public final class SuspectStore implements Store<byte[], byte[]> {
   public void close() {
     recovery.isLeftBy(this);
     if (!suspects.isEmpty()) {
-      LOG.warn(
-          "cache {}: closed while entries were suspect; who opens it again may see old ones",
-          cache);
+      LOG.warn("cache {}: closed with suspect entries; who opens it again may see old ones", cache);
     }
     store.close();
   }
