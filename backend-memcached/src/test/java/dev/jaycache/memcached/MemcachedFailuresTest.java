@@ -338,6 +338,22 @@ class MemcachedFailuresTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void serverThatDoesNotKnowGats_removesByCompareAndSet(boolean brief) {
+    FaultProxy proxy = proxy(server());
+    Store<byte[], byte[]> store = store(proxy.port());
+    Entries.put(store, "k", "v");
+    proxy.garbage(Direction.TO_SERVER, "gets none\r\ngots\r\n".getBytes(StandardCharsets.US_ASCII));
+    Mutation<byte[]> remove = Mutation.remove(Guard.any(), brief ? Want.EFFECT : Want.PREVIOUS);
+    assertEquals(Effect.REMOVED, store.apply(Entries.key("k"), remove).effect());
+    assertEquals(1, proxy.hits());
+    assertEquals(Effect.NONE, store.apply(Entries.key("k"), remove).effect());
+    Entries.put(store, "k", "v");
+    assertEquals(Effect.REMOVED, store.apply(Entries.key("k"), remove).effect());
+    assertNull(Entries.read(store, "k"));
+  }
+
   @Test
   void listOfKeysThatIsRefused_namesWhatToChange() {
     Store<byte[], byte[]> store = store(server("-B", "binary").port(), protocol(true));
