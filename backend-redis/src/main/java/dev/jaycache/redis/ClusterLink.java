@@ -45,6 +45,9 @@ final class ClusterLink implements RedisLink {
       first = e;
     } catch (LinkException e) {
       if (Redirection.of(e) == null) {
+        if (!(e instanceof BusyException)) {
+          topology.lost(node);
+        }
         throw node.named(e);
       }
       first = e;

@@ -22,6 +22,9 @@ final class ClusterTopology {
   private volatile boolean knowsNoShards;
   private volatile @Nullable NodeLink suspect;
 
+  /** Whether a node failed since the last look. Who comes next looks, as it has the time for it. */
+  private volatile boolean doubtful;
+
   /**
    * A topology; nobody was asked yet.
    *
@@ -42,6 +45,10 @@ final class ClusterTopology {
    * @throws dev.jaycache.store.StoreException when nobody lets us in
    */
   NodeLink owner(Command command, long deadline) {
+    if (doubtful && tables.isDue()) {
+      doubtful = false;
+      refresh(deadline - Math.max(0, deadline - System.nanoTime()) / 2);
+    }
     SlotTable table = tables.get(deadline);
     byte[] key = command.key();
     if (key == null) {
@@ -86,10 +93,10 @@ final class ClusterTopology {
     }
   }
 
-  /** The same after a node was not reached: it is asked last. */
-  void refreshWithout(NodeLink lost, long deadline) {
-    suspect = lost;
-    refresh(deadline);
+  /** Notes that a node gave no reply: it is asked last, and may be no master any more. */
+  void lost(NodeLink node) {
+    suspect = node;
+    doubtful = true;
   }
 
   /**

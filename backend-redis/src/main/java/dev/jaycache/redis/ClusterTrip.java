@@ -85,14 +85,21 @@ final class ClusterTrip {
       again = unsettled(again);
     }
     for (int i : sent) {
-      if (replies[i] instanceof LinkException e && node(i) != null) {
-        replies[i] = node(i).named(e);
+      if (replies[i] instanceof LinkException e) {
+        replies[i] = failed(node(i), e);
       }
     }
     if (stale) {
       // After the redirected commands have their replies: they need not wait for it.
       topology.refresh(deadline);
     }
+  }
+
+  private LinkException failed(NodeLink node, LinkException e) {
+    if (!(e instanceof BusyException)) {
+      topology.lost(node);
+    }
+    return node.named(e);
   }
 
   private NodeLink node(int i) {
@@ -132,7 +139,8 @@ final class ClusterTrip {
           }
         }
         case LOST -> {
-          topology.refreshWithout(from, deadline);
+          topology.lost(from);
+          topology.refresh(deadline);
           NodeLink owner = topology.owner(commands.get(i), deadline);
           if (owner != from) {
             at[i] = owner;

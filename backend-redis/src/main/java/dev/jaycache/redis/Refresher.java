@@ -68,8 +68,12 @@ final class Refresher<T> {
    */
   T refresh(long deadline) {
     T now = known;
-    boolean recent = System.nanoTime() - begun.get() < PAUSE_NANOS;
-    return now != null && recent && running.get() == null ? now : ask(deadline);
+    return now != null && !isDue() && running.get() == null ? now : ask(deadline);
+  }
+
+  /** Whether the last time that somebody asked is more than a second ago. */
+  boolean isDue() {
+    return System.nanoTime() - begun.get() >= PAUSE_NANOS;
   }
 
   /**
@@ -86,7 +90,7 @@ final class Refresher<T> {
       return ask(deadline);
     }
     long time = System.nanoTime();
-    if (time - begun.get() < PAUSE_NANOS || running.get() != null) {
+    if (!isDue() || running.get() != null) {
       return now;
     }
     try {

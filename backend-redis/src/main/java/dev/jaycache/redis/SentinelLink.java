@@ -3,6 +3,8 @@ package dev.jaycache.redis;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -16,13 +18,21 @@ final class SentinelLink implements RedisLink {
   /** The part of an operation's time that may go by for a look that nobody needs yet. */
   private static final int PATIENCE = 4;
 
+  private static final long REPLICA_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final Refresher<Sentinels.Group> groups;
   private final NodeLinks masters;
   private final NodeLinks replicas;
   private final NodeLinks sentinels;
   private final String place;
   private final long patience;
-  private final AtomicInteger turn = new AtomicInteger();
+  private final boolean readsReplicas;
+
+  /** Processes begin with different replicas. */
+  private final AtomicInteger turn =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(Short.MAX_VALUE));
+
+  private volatile long failedAt = System.nanoTime() - REPLICA_PAUSE_NANOS;
 
   /** The links to the servers of each role. They are closed with the link. */
   record Roles(NodeLinks masters, NodeLinks replicas, NodeLinks sentinels) {}
@@ -38,6 +48,7 @@ final class SentinelLink implements RedisLink {
     this.replicas = roles.replicas();
     this.sentinels = roles.sentinels();
     this.place = place;
+    this.readsReplicas = asked.findsReplicas();
     this.patience = (masters.deadline() - System.nanoTime()) / PATIENCE;
   }
 
@@ -74,26 +85,38 @@ final class SentinelLink implements RedisLink {
     return now == failed ? null : now;
   }
 
+  /** A replica for a read; null: none that is known, or one failed a moment ago. */
   private @Nullable NodeLink replica(long deadline) {
-    List<Endpoint> known = groups.get(deadline).replicas();
+    if (System.nanoTime() - failedAt < REPLICA_PAUSE_NANOS) {
+      return null;
+    }
+    List<Endpoint> known = groups.recent(deadline, patience).replicas();
     return known.isEmpty() ? null : replicas.at(known.get(Math.floorMod(turn.get(), known.size())));
+  }
+
+  private void leaveReplica() {
+    turn.incrementAndGet();
+    failedAt = System.nanoTime();
+  }
+
+  /** What is left is for the master, where the replica does not answer. */
+  private static long half(long deadline) {
+    return deadline - Math.max(0, deadline - System.nanoTime()) / 2;
   }
 
   @Override
   public @Nullable Object call(Command command, long deadline) {
-    if (command.isForReplicas()) {
-      NodeLink replica = replica(deadline);
-      if (replica != null) {
-        try {
-          return replica.call(command, deadline);
-        } catch (LinkException e) {
-          turn.incrementAndGet();
-        } catch (JedisDataException e) {
-          if (!FailoverLink.servesNobody(e)) {
-            throw e;
-          }
-          turn.incrementAndGet();
+    NodeLink replica = command.isForReplicas() && readsReplicas ? replica(deadline) : null;
+    if (replica != null) {
+      try {
+        return replica.call(command, half(deadline));
+      } catch (LinkException e) {
+        leaveReplica();
+      } catch (JedisDataException e) {
+        if (!FailoverLink.servesNobody(e)) {
+          throw e;
         }
+        leaveReplica();
       }
     }
     return callMaster(command, deadline);
@@ -137,7 +160,7 @@ final class SentinelLink implements RedisLink {
 
   @Override
   public List<@Nullable Object> pipeline(List<Command> commands, long deadline) {
-    if (commands.stream().allMatch(Command::isForReplicas)) {
+    if (readsReplicas && commands.stream().allMatch(Command::isForReplicas)) {
       NodeLink replica = replica(deadline);
       List<@Nullable Object> replies = replica == null ? null : tried(replica, commands, deadline);
       if (replies != null) {
@@ -162,16 +185,16 @@ final class SentinelLink implements RedisLink {
   private @Nullable List<@Nullable Object> tried(
       NodeLink replica, List<Command> commands, long deadline) {
     try {
-      List<@Nullable Object> replies = replica.pipeline(commands, deadline);
+      List<@Nullable Object> replies = replica.pipeline(commands, half(deadline));
       for (Object reply : replies) {
         if (reply instanceof LinkException || FailoverLink.servesNobody(reply)) {
-          turn.incrementAndGet();
+          leaveReplica();
           return null;
         }
       }
       return replies;
     } catch (LinkException e) {
-      turn.incrementAndGet();
+      leaveReplica();
       return null;
     }
   }

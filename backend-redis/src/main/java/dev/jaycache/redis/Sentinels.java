@@ -51,6 +51,11 @@ final class Sentinels {
     this.replicas = replicas;
   }
 
+  /** Whether replicas are asked for. */
+  boolean findsReplicas() {
+    return replicas;
+  }
+
   /**
    * Asks one sentinel after the other.
    *

@@ -2,6 +2,7 @@ package dev.jaycache.redis;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,7 +25,8 @@ class ClusterFailoverTest {
   private final RedisCluster cluster =
       RedisCluster.start(
           Flavor.REDIS, 3, 1, RedisOptions.PLAIN.with("cluster-node-timeout", "2000"));
-  private final RedisBackend backend = (RedisBackend) TestBackends.connect(cluster.uri(), "");
+  private final RedisBackend backend =
+      (RedisBackend) TestBackends.connect(cluster.uri(), "command-timeout = 1 s");
   private final Store<byte[], byte[]> store = TestBackends.open(backend, "cache");
 
   @AfterEach
@@ -96,21 +98,42 @@ class ClusterFailoverTest {
     StoreException e = assertThrows(StoreException.class, () -> Mutations.put(store, "k", "w"));
     assertTrue(String.valueOf(e.getMessage()).contains(":" + master.port()), e::toString);
     awaitMaster(replica);
-    byte[] read = null;
-    while (read == null) {
-      try {
-        read = Mutations.read(store, "k");
-      } catch (StoreException again) {
-        // The topology is looked at once a second at most.
-        Thread.onSpinWait();
-      }
-    }
-    assertArrayEquals(Bodies.text("v"), read);
+    assertArrayEquals(Bodies.text("v"), readInTheEnd("k"));
     Mutations.put(store, "k", "w");
     assertArrayEquals(Bodies.text("w"), Mutations.read(store, "k"));
     master.restart();
     cluster.awaitAgreement();
     assertArrayEquals(Bodies.text("w"), Mutations.read(store, "k"));
+  }
+
+  private byte[] readInTheEnd(String key) {
+    while (true) {
+      try {
+        byte[] read = Mutations.read(store, key);
+        assertNotNull(read);
+        return read;
+      } catch (StoreException again) {
+        // The topology is looked at once a second at most.
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
+  void masterThatHangs_isReplacedByItsReplica() {
+    RedisProcess master = cluster.owner(slot("k"));
+    RedisProcess replica = replicaOf(master);
+    putReplicated(replica, "k", "v");
+    master.pause();
+    try {
+      assertThrows(StoreException.class, () -> Mutations.put(store, "k", "w"));
+      while (!replica.cli("ROLE").startsWith("master")) {
+        Thread.onSpinWait();
+      }
+      assertArrayEquals(Bodies.text("v"), readInTheEnd("k"));
+    } finally {
+      master.resume();
+    }
   }
 
   @Test

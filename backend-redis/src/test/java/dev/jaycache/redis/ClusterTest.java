@@ -2,6 +2,7 @@ package dev.jaycache.redis;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,6 +21,8 @@ import dev.jaycache.testkit.server.RedisCluster;
 import dev.jaycache.testkit.server.RedisOptions;
 import dev.jaycache.testkit.server.RedisProcess;
 import dev.jaycache.testkit.server.ServerTest;
+import dev.jaycache.testkit.server.TlsFiles;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -319,6 +323,21 @@ class ClusterTest {
       for (int i = 0; i < 100; i++) {
         assertArrayEquals(Bodies.text("v" + i + now), Mutations.read(store, "k" + i));
       }
+    }
+  }
+
+  @Test
+  void clusterByTls_isReachedByTheTlsPortsOfItsNodes(@TempDir Path folder) {
+    TlsFiles files = TlsFiles.create(folder);
+    RedisOptions options =
+        PATIENT.withTls(files).with("tls-cluster", "yes").with("tls-replication", "yes");
+    try (RedisCluster secured = RedisCluster.start(Flavor.REDIS, 2, 0, options)) {
+      RedisBackend backend =
+          backend(secured.uri(), "redis.tls.ca = \"" + files.certificate() + '"');
+      Store<byte[], byte[]> store = TestBackends.open(backend, "cache");
+      store.applyAll(requests("k", 60, i -> Mutations.put("v")));
+      secured.nodes().forEach(node -> assertNotEquals("0", node.cli("DBSIZE")));
+      assertEquals(0, moved(backend));
     }
   }
 

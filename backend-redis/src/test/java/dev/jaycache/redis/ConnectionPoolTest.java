@@ -40,6 +40,7 @@ class ConnectionPoolTest {
   @AfterEach
   void closePool() {
     pool.close();
+    watch.close();
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.jaycache.testkit.server.RedisProcess;
 import dev.jaycache.testkit.server.RespClient;
 import dev.jaycache.testkit.server.ServerTest;
 import dev.jaycache.testkit.server.SharedServers;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
@@ -41,6 +42,10 @@ abstract class RedisContract extends StoreContract implements DamagedEntryContra
     this.uri = uri;
     this.backend = TestBackends.connect(uri, lines);
     this.open = servers.stream().map(RedisProcess::connect).toList();
+    String database = String.valueOf(URI.create(uri).getPath());
+    if (database.matches("/[0-9]+")) {
+      open.forEach(client -> client.text("SELECT", database.substring(1)));
+    }
     this.clients = key -> open.get(JedisClusterCRC16.getSlot(key) * open.size() / SlotTable.SLOTS);
   }
 

@@ -1,5 +1,6 @@
 package dev.jaycache.testkit.server;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,29 +11,36 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisOptions {
   /** No password, no TLS, nothing kept on disk. */
-  public static final RedisOptions PLAIN = new RedisOptions("", "", null, List.of());
+  public static final RedisOptions PLAIN = new RedisOptions("", "", null, null, List.of());
 
   private final String user;
   private final String password;
   private final @Nullable String tlsNames;
+  private final @Nullable TlsFiles tlsFiles;
   private final List<String> lines;
 
   private RedisOptions(
-      String user, String password, @Nullable String tlsNames, List<String> lines) {
+      String user,
+      String password,
+      @Nullable String tlsNames,
+      @Nullable TlsFiles tlsFiles,
+      List<String> lines) {
     this.user = user;
     this.password = password;
     this.tlsNames = tlsNames;
+    this.tlsFiles = tlsFiles;
     this.lines = List.copyOf(lines);
   }
 
   /** With a password of the default user. */
   public RedisOptions withPassword(String secret) {
-    return new RedisOptions("", secret, tlsNames, lines).with("requirepass", quote(secret));
+    return new RedisOptions("", secret, tlsNames, tlsFiles, lines)
+        .with("requirepass", quote(secret));
   }
 
   /** With an ACL user who may do everything; the default user is switched off. */
   public RedisOptions withUser(String name, String secret) {
-    return new RedisOptions(name, secret, tlsNames, lines)
+    return new RedisOptions(name, secret, tlsNames, tlsFiles, lines)
         .with("user", "default off")
         .with("user", name + " on " + quote(">" + secret) + " ~* &* +@all");
   }
@@ -44,7 +52,12 @@ public final class RedisOptions {
 
   /** With TLS and a certificate for other names; see {@link TlsFiles#create}. */
   public RedisOptions withTls(String names) {
-    return new RedisOptions(user, password, names, lines);
+    return new RedisOptions(user, password, names, null, lines);
+  }
+
+  /** With TLS and a certificate that is there already: servers that share one trust each other. */
+  public RedisOptions withTls(TlsFiles files) {
+    return new RedisOptions(user, password, null, files, lines);
   }
 
   /**
@@ -56,7 +69,7 @@ public final class RedisOptions {
   public RedisOptions with(String directive, String value) {
     List<String> more = new ArrayList<>(lines);
     more.add(directive + ' ' + value);
-    return new RedisOptions(user, password, tlsNames, more);
+    return new RedisOptions(user, password, tlsNames, tlsFiles, more);
   }
 
   /** With a line of redis.conf, unless there is one of that directive already. */
@@ -78,8 +91,9 @@ public final class RedisOptions {
     return password;
   }
 
-  @Nullable String tlsNames() {
-    return tlsNames;
+  /** The certificate of a server in a folder of its own; null: no TLS. */
+  @Nullable TlsFiles tls(Path folder) {
+    return tlsNames == null ? tlsFiles : TlsFiles.create(folder, tlsNames);
   }
 
   List<String> lines() {
@@ -92,6 +106,6 @@ public final class RedisOptions {
 
   @Override
   public String toString() {
-    return "RedisOptions[user=" + user + ", tls=" + (tlsNames != null) + ']';
+    return "RedisOptions[user=" + user + ", tls=" + (tlsNames != null || tlsFiles != null) + ']';
   }
 }

@@ -43,8 +43,7 @@ public final class RedisProcess implements AutoCloseable {
     this.options = options;
     ServerBinaries.Command command = ServerBinaries.find(flavor);
     this.folder = Files.createTempDirectory("jaycache-test-");
-    String names = options.tlsNames();
-    this.tls = names == null ? null : TlsFiles.create(folder, names);
+    this.tls = options.tls(folder);
     this.tlsContext = tls == null ? null : tls.context();
     this.port = freePort();
     this.process = launch(command);
