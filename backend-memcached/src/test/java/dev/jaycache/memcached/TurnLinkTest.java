@@ -72,8 +72,8 @@ class TurnLinkTest {
             write(Command.Mode.ADD, key, new byte[] {2}, 0),
             get(key + "x", key, key + "y", key),
             new Command.Remove(0, key + "x", 0),
-            write(Command.Mode.CAS, key + "x", new byte[] {1}, 12345),
-            write(Command.Mode.CAS, key, new byte[] {1}, 12345),
+            write(Command.Mode.CAS, key + "x", new byte[] {1}, 0x7FFF_FFFF_FFFFL),
+            write(Command.Mode.CAS, key, new byte[] {1}, 0x7FFF_FFFF_FFFFL),
             new Command.Remove(0, key, 0),
             get(key));
     assertEquals(2, items(replies.get(0)).size());
