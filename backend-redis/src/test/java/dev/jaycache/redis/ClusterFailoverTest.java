@@ -83,6 +83,10 @@ class ClusterFailoverTest {
     putReplicated(replica, "k", "v");
     replica.cli("CLUSTER", "FAILOVER");
     awaitMaster(replica);
+    // The nodes tell each other.
+    while (cluster.owner(slot("k")) != replica) {
+      Thread.onSpinWait();
+    }
     assertArrayEquals(Bodies.text("v"), Mutations.read(store, "k"));
     Mutations.put(store, "k", "w");
     assertEquals(replica, cluster.owner(slot("k")));
