@@ -22,7 +22,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
  */
 final class LaneLink implements RedisLink {
   private static final int COMMANDS_PER_TRIP = 64;
-  private static final long LARGE_BYTES = 1L << 16;
+  private static final long LARGE_BYTES = 1L << 18;
 
   /** How often a waiting thread looks for itself. */
   private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);

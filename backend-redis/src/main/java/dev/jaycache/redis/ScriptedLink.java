@@ -79,7 +79,7 @@ final class ScriptedLink implements RedisLink {
       link.call(MutationScript.load(), deadline);
     } catch (LinkException e) {
       // Whatever waits for the script was not run.
-      throw new LinkException(String.valueOf(e.getMessage()), false, e);
+      throw new LinkException(String.valueOf(e.getMessage()), false, e, e.trouble());
     }
   }
 
