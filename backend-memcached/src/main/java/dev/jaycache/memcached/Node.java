@@ -115,7 +115,7 @@ final class Node {
     }
     try {
       ServerSession session = ServerSession.connect(resolved, place(), millis);
-      login(session, System.nanoTime() + nanos);
+      login(session, deadline);
       return session;
     } catch (SocketTimeoutException e) {
       throw late();
@@ -158,7 +158,12 @@ final class Node {
       session.cut("did not let us in");
       throw reply instanceof Reply.Lost lost
           ? new LinkException(
-              "gave no answer to the login: it " + lost.failure().getMessage(), false, null)
+              "gave no answer to the login: it " + lost.failure().getMessage(),
+              false,
+              null,
+              lost.failure().trouble() == Breaker.Trouble.TIMEOUT
+                  ? Breaker.Trouble.TIMEOUT
+                  : Breaker.Trouble.REFUSED)
           : new LinkException(
               "refused user or password, or has no logins in this protocol; correct them in the"
                   + " server's URI, and see memcached.protocol",

@@ -140,7 +140,7 @@ final class ServerSession {
         }
         long left = deadline - System.nanoTime();
         if (left <= 0) {
-          return false;
+          return hasCome(burst);
         }
         if (turn.tryLock()) {
           try {
@@ -157,6 +157,27 @@ final class ServerSession {
       burst.setWaiting(null);
       passOn();
     }
+  }
+
+  /**
+   * Takes what is there without waiting: whoever waited for another server until the deadline has
+   * not looked here, and this one may have answered long ago.
+   */
+  private boolean hasCome(Burst burst) {
+    if (turn.tryLock()) {
+      try {
+        while (!closed && !burst.hasEnded() && receive()) {
+          continue;
+        }
+      } catch (IOException e) {
+        end(ended(e));
+      } catch (Wire.NoReplyException e) {
+        end("sent no proper reply (" + e.getMessage() + "); is it memcached?");
+      } finally {
+        turn.unlock();
+      }
+    }
+    return burst.hasEnded();
   }
 
   /** Has somebody take the turn, if nobody has it and somebody needs it. */
@@ -241,14 +262,15 @@ final class ServerSession {
     }
   }
 
-  private void receive() throws IOException {
+  /** Takes what is there; whether anything was. */
+  private boolean receive() throws IOException {
     int received = channel.read(in);
     if (received < 0) {
       end("closed the connection before its reply");
-      return;
+      return false;
     }
     if (received == 0) {
-      return;
+      return false;
     }
     lastReceived = System.nanoTime();
     in.flip();
@@ -256,7 +278,7 @@ final class ServerSession {
       Burst burst = unanswered.peek();
       if (burst == null) {
         end("sent what nobody asked for; is it memcached?");
-        return;
+        return false;
       }
       if (!burst.decode(in)) {
         break;
@@ -264,6 +286,7 @@ final class ServerSession {
       unanswered.remove();
     }
     in.compact();
+    return true;
   }
 
   /**

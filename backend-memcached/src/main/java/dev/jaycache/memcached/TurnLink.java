@@ -83,6 +83,9 @@ final class TurnLink implements MemcachedLink {
   private List<Reply> run(List<Share> shares, int commands, long deadline) {
     // A server that is not there must not hold up what the others get.
     shares.stream().filter(share -> share.node.isConnected()).forEach(each -> send(each, deadline));
+    if (shares.size() > 1) {
+      shares.forEach(TurnLink::push);
+    }
     shares.stream().filter(share -> share.burst == null).forEach(each -> send(each, deadline));
     if (shares.size() > 1) {
       // The others are to work while we wait for the first.

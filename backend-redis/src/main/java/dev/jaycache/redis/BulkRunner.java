@@ -219,7 +219,7 @@ final class BulkRunner {
     try {
       replies = link.pipeline(commands, deadline);
     } catch (LinkException e) {
-      failures.add(errors.lost(commands.get(0), e, false));
+      failures.add(errors.lost(commands.get(0), e, e.maybeSent()));
       throw RedisErrors.together(failures, outcomes.size());
     }
     List<Part> again = new ArrayList<>();

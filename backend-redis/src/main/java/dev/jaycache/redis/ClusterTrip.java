@@ -190,6 +190,8 @@ final class ClusterTrip {
     for (Flight flight : flights) {
       try {
         land(flight);
+      } catch (LinkException e) {
+        flight.indexes().forEach(i -> replies[i] = e);
       } catch (RuntimeException e) {
         refused = refused == null ? e : refused;
       }

@@ -209,7 +209,7 @@ final class Connector {
       }
       Capabilities greeted = Capabilities.of(greeting, answer(connection));
       capabilities = greeted;
-      if (address.master() && greeted.replica()) {
+      if (greeted.replica() && (address.master() || !questions.isEmpty())) {
         throw new LinkException("is a replica and no master any more", false, null);
       }
       if (greeted.cluster() && !questions.isEmpty()) {

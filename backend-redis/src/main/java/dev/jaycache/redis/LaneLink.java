@@ -1,6 +1,5 @@
 package dev.jaycache.redis;
 
-import dev.jaycache.store.outage.Breaker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -94,7 +93,19 @@ final class LaneLink implements RedisLink {
     }
     QueuedCall call = new QueuedCall(commands, deadline);
     queue.add(call);
-    return () -> await(call);
+    return () -> awaitReplies(call);
+  }
+
+  /** As {@link #await}, but what may have been sent is told as an element for each command. */
+  private List<@Nullable Object> awaitReplies(QueuedCall call) {
+    try {
+      return await(call);
+    } catch (LinkException e) {
+      if (e.maybeSent()) {
+        return call.nothing(e);
+      }
+      throw e;
+    }
   }
 
   @Override
@@ -125,13 +136,14 @@ final class LaneLink implements RedisLink {
   /** Waits for the replies to a call, and meanwhile takes a lane where one is free. */
   private List<@Nullable Object> await(QueuedCall call) {
     boolean interrupted = false;
+    boolean looksItself = false;
     try {
       while (!call.hasEnded()) {
         long left = call.deadline() - System.nanoTime();
         if (left <= 0) {
           throw late(call);
         }
-        RedisConnection lane = queue.peekLast() == call ? laneFor(call) : null;
+        RedisConnection lane = looksItself || queue.peekLast() == call ? laneFor(call) : null;
         if (lane != null) {
           try {
             lead(lane, call);
@@ -139,8 +151,11 @@ final class LaneLink implements RedisLink {
             giveBack(lane);
           }
         } else {
+          long parked = System.nanoTime();
           LockSupport.parkNanos(this, Math.min(left, GLANCE_NANOS));
           interrupted |= Thread.interrupted();
+          // The last one may be busy elsewhere.
+          looksItself = System.nanoTime() - parked >= GLANCE_NANOS && !call.isDecided();
           passOn();
         }
       }
@@ -167,14 +182,13 @@ final class LaneLink implements RedisLink {
   }
 
   private LinkException late(QueuedCall call) {
+    // The one who leads tells of the server, once for all who wait.
     return call.isTaken()
-        ? new LinkException("gave no reply in time", true, null, Breaker.Trouble.TIMEOUT)
-        : new LinkException(
+        ? new LinkException("gave no reply in time", true, null)
+        : new BusyException(
             (count == 1 ? "the one lane" : "all " + count + " lanes")
                 + " stayed in use until the deadline; raise redis.lanes.count, or look for what is"
-                + " slow",
-            false,
-            null);
+                + " slow");
   }
 
   /** Sends what is queued, the oldest first, and the own call with it. */
@@ -182,14 +196,16 @@ final class LaneLink implements RedisLink {
     if (!own.take()) {
       return;
     }
+    queue.removeLastOccurrence(own);
     List<QueuedCall> trip = new ArrayList<>();
     int commands = own.commands().size();
     while (commands < COMMANDS_PER_TRIP) {
-      QueuedCall next = queue.poll();
-      if (next == null) {
+      QueuedCall next = queue.peek();
+      // Who has more time than the own call must not lose its replies to that one's deadline.
+      if (next == null || next.deadline() - own.deadline() > 0) {
         break;
       }
-      if (next.take()) {
+      if (queue.removeFirstOccurrence(next) && next.take()) {
         trip.add(next);
         commands += next.commands().size();
       }

@@ -78,7 +78,17 @@ final class NodeLink implements RedisLink {
     counters.sent(commands.size());
     try {
       Supplier<List<@Nullable Object>> replies = link.launch(commands, deadline);
-      return () -> counted(replies.get());
+      return () -> received(replies);
+    } catch (LinkException e) {
+      throw failed(e);
+    } catch (IllegalStateException e) {
+      throw closed(e);
+    }
+  }
+
+  private List<@Nullable Object> received(Supplier<List<@Nullable Object>> replies) {
+    try {
+      return counted(replies.get());
     } catch (LinkException e) {
       throw failed(e);
     } catch (IllegalStateException e) {

@@ -37,6 +37,11 @@ final class QueuedCall {
     return decided.compareAndSet(false, true);
   }
 
+  /** Whether it was taken, or given up. */
+  boolean isDecided() {
+    return decided.get();
+  }
+
   /** Sees to it that the commands are not sent any more; true where they may have been. */
   boolean isTaken() {
     return !decided.compareAndSet(false, true);

@@ -30,7 +30,8 @@ final class RedisPlace implements AutoCloseable {
     NodeLinks servers = new NodeLinks(access, settings, group != null, watch);
     if (group != null) {
       NodeLinks replicas = new NodeLinks(access, settings.withoutFlush(), false, watch);
-      NodeLinks asked = new NodeLinks(group.access(), settings.withoutFlush(), false, watch);
+      NodeLinks asked =
+          new NodeLinks(group.access(), settings.withoutFlush().withoutBreaker(), false, watch);
       Sentinels sentinels = new Sentinels(asked, target.nodes(), group.master(), group.replicas());
       SentinelLink.Roles roles = new SentinelLink.Roles(servers, replicas, asked);
       this.sentinel = new SentinelLink(sentinels, roles, target.place());

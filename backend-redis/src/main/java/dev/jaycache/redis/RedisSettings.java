@@ -107,6 +107,12 @@ record RedisSettings(
     return redis.hasPath(setting) ? Path.of(redis.getString(setting)) : null;
   }
 
+  /** The same for those who are only asked where the servers are: they are asked in any case. */
+  RedisSettings withoutBreaker() {
+    return new RedisSettings(
+        timeouts, lanes, maxConnections, resp3, clientName, tls, Breaker.Limits.OFF, returning);
+  }
+
   /** The same for servers that hold nothing of their own, such as replicas: nothing is flushed. */
   RedisSettings withoutFlush() {
     return new RedisSettings(

@@ -136,8 +136,7 @@ final class Refresher<T> {
       return fresh;
     } catch (LinkException e) {
       // Whatever waits for the answer was not sent.
-      LinkException lost =
-          new LinkException(String.valueOf(e.getMessage()), false, e, e.trouble());
+      LinkException lost = new LinkException(String.valueOf(e.getMessage()), false, e, e.trouble());
       mine.completeExceptionally(lost);
       throw lost;
     } catch (RuntimeException | Error e) {
@@ -160,8 +159,7 @@ final class Refresher<T> {
           throw new LinkException("was not found in time", false, e);
         } catch (ExecutionException e) {
           if (e.getCause() instanceof LinkException lost) {
-            throw new LinkException(
-                String.valueOf(lost.getMessage()), false, lost, lost.trouble());
+            throw new LinkException(String.valueOf(lost.getMessage()), false, lost, lost.trouble());
           }
           throw e.getCause() instanceof RuntimeException known
               ? known

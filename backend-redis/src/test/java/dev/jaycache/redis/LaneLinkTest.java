@@ -39,7 +39,11 @@ class LaneLinkTest {
     RedisSettings settings =
         RedisSettings.of(
             TestBackends.settings(
-                "redis.lanes.count = " + lanes + "\ncommand-timeout = " + millis + " ms"));
+                "redis.connections = lanes\nredis.lanes.count = "
+                    + lanes
+                    + "\ncommand-timeout = "
+                    + millis
+                    + " ms"));
     RedisAddress address = new RedisAddress(Endpoint.tcp("127.0.0.1", proxy.port()), Access.PLAIN);
     LaneLink opened = new LaneLink(new Connector(address, settings, null, watch), watch, settings);
     link = opened;

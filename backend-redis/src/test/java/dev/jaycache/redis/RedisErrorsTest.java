@@ -44,7 +44,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 @ServerTest
 @Timeout(120)
 class RedisErrorsTest {
-  private static final String ONE = "redis.lanes.count = 1";
+  private static final String ONE = "redis.pool.max-connections = 1";
   private static final String SECRET = "sec ret/&%";
 
   private final List<AutoCloseable> open = new ArrayList<>();

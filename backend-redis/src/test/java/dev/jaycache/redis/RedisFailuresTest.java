@@ -60,7 +60,7 @@ class RedisFailuresTest {
 
   /** Settings for one connection, in the way of reaching it that is tested. */
   String oneConnection() {
-    return "redis.lanes.count = 1";
+    return "redis.connections = lanes, redis.lanes.count = 1";
   }
 
   private Store<byte[], byte[]> open(String uri, String settings) {

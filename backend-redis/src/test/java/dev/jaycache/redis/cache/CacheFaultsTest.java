@@ -39,7 +39,7 @@ import org.junit.jupiter.api.function.Executable;
 @Timeout(180)
 class CacheFaultsTest {
   private static final String SECRET = "p4ss w/rd%&";
-  private static final String TWO = "redis.lanes.count=2";
+  private static final String TWO = "redis.pool.max-connections=2";
   private static final String PATIENT = "command-timeout=10 s";
   private static final String UNBROKEN = "breaker.allowed-timeouts=-1";
   private static final String[] HASTY = {"command-timeout=150 ms", "redis.client-name=hasty"};

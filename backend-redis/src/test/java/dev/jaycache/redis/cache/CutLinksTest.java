@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 @ServerTest
 @Timeout(180)
 class CutLinksTest {
-  private static final String ONE = "redis.lanes.count=1";
+  private static final String ONE = "redis.pool.max-connections=1";
 
   private final RedisProcess server = RedisProcess.start(Flavor.REDIS);
   private final FaultProxy proxy = new FaultProxy(server.host(), server.port());
