@@ -29,8 +29,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A store in front of a store of bytes that never serves what its own writers gave up on: keys that
  * were told to be {@link #suspect}, and those of writes whose outcome is unknown, are removed at
- * the server before they are served again; by who asks first, or by {@link Recovery}. Safe for any
- * number of threads. It swallows no exception.
+ * the server before they are served again; by who asks first, or by {@link Recovery}. Thread-safe.
  *
  * <p>Removing is always right, since a cache may drop any entry. A suspicion ends with a removal,
  * or a put, that began after it and was answered. Where a value was sent and its reply was lost,
