@@ -29,7 +29,8 @@ class ProblemsTest {
             + " jaycache.caches.users.local",
         "caches.users.max-entries = 1; jaycache.caches.users.max-entries;"
             + " jaycache.caches.users.local.max-entries",
-        "caches.users.servers = x; jaycache.caches.users.servers; jaycache.caches.users.",
+        "caches.users.servers = x; jaycache.caches.users.servers;"
+            + " jaycache.caches.users.on-error",
         "max-entries = 1; jaycache.max-entries; jaycache.cache-defaults.local.max-entries"
       })
   void unknownSettingInAFile_isNamedWithLineAndNearest(String line, String path, String nearest) {
