@@ -11,8 +11,10 @@ import dev.jaycache.store.NodeState;
 import java.net.URI;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -59,7 +61,13 @@ public final class JayCacheManager implements CacheManager {
     this.loader = loader;
     this.properties = properties;
     this.settings = settings(uri, loader, properties);
-    this.stores = new StoreOpener(settings, loader, executor, provider.clock());
+    this.stores =
+        new StoreOpener(
+            settings,
+            loader,
+            executor,
+            provider.clock(),
+            new StoreOpener.Overview(this.uri.toString(), this::suspects));
   }
 
   /** The settings that a manager would have. */
@@ -258,12 +266,25 @@ public final class JayCacheManager implements CacheManager {
     }
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Beside the manager itself, it gives what the backend of its servers offers.
+   *
+   * @throws IllegalArgumentException when nobody offers that
+   * @throws IllegalStateException when the backend is asked, and the manager is closed
+   */
   @Override
   public <T> T unwrap(Class<T> clazz) {
     if (clazz.isInstance(this)) {
       return clazz.cast(this);
     }
-    throw new IllegalArgumentException("a manager can't be unwrapped to " + clazz.getName());
+    checkOpen();
+    return stores
+        .unwrap(clazz)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException("a manager can't be unwrapped to " + clazz.getName()));
   }
 
   /**
@@ -272,6 +293,16 @@ public final class JayCacheManager implements CacheManager {
    */
   public List<NodeState> nodes() {
     return stores.nodes();
+  }
+
+  /**
+   * How many keys of each open cache are suspect, by the cache's name: see {@link
+   * dev.jaycache.statistics.FailureStatistics#getSuspects}.
+   */
+  public Map<String, Long> suspects() {
+    Map<String, Long> suspects = new TreeMap<>();
+    caches.forEach((name, cache) -> suspects.put(name, cache.parts().store().suspects()));
+    return suspects;
   }
 
   /** Without secrets. */

@@ -10,6 +10,7 @@ import dev.jaycache.config.Placement;
 import dev.jaycache.config.ServerUri;
 import dev.jaycache.local.Bounds;
 import dev.jaycache.local.LocalStore;
+import dev.jaycache.management.BackendBean;
 import dev.jaycache.store.Backend;
 import dev.jaycache.store.Bytes;
 import dev.jaycache.store.NodeState;
@@ -22,9 +23,12 @@ import dev.jaycache.store.outage.SuspectStore;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import javax.cache.CacheException;
 import javax.cache.configuration.CompleteConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +48,18 @@ final class StoreOpener implements AutoCloseable {
   private final ClassLoader loader;
   private final InstantSource clock;
   private final Recovery recovery;
+  private final Overview overview;
   private @Nullable Backend backend;
+  private @Nullable BackendBean bean;
   private boolean closed;
+
+  /**
+   * What a backend's MXBean tells of the manager.
+   *
+   * @param manager the manager's URI, without secrets
+   * @param suspects how many keys of each cache are suspect, by the cache's name
+   */
+  record Overview(String manager, Supplier<Map<String, Long>> suspects) {}
 
   /**
    * Opens stores by the settings of a manager.
@@ -55,10 +69,15 @@ final class StoreOpener implements AutoCloseable {
    *     answers at the start ({@code on-start = fail}) and it does not
    */
   StoreOpener(
-      ManagerSettings settings, ClassLoader loader, Executor executor, InstantSource clock) {
+      ManagerSettings settings,
+      ClassLoader loader,
+      Executor executor,
+      InstantSource clock,
+      Overview overview) {
     this.settings = settings;
     this.clock = clock;
     this.loader = loader;
+    this.overview = overview;
     this.recovery = new Recovery(executor);
     if (!isInProcess(settings)) {
       switch (settings.connection().onStart()) {
@@ -169,11 +188,17 @@ final class StoreOpener implements AutoCloseable {
       }
       if (backend == null) {
         backend = connect();
+        bean = settings.management() ? register(backend) : null;
       }
       return backend;
     } finally {
       lock.unlock();
     }
+  }
+
+  private @Nullable BackendBean register(Backend connected) {
+    Backend.Bean mxBean = connected.bean(overview.suspects());
+    return mxBean == null ? null : new BackendBean(mxBean, overview.manager());
   }
 
   /** How each server fares; none where nothing was sent to one yet. */
@@ -184,6 +209,11 @@ final class StoreOpener implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** What the backend offers beside its stores; nothing where the caches live in this process. */
+  <T> Optional<T> unwrap(Class<T> type) {
+    return isInProcess(settings) ? Optional.empty() : backend().unwrap(type);
   }
 
   private boolean isClosed() {
@@ -217,6 +247,10 @@ final class StoreOpener implements AutoCloseable {
     lock.lock();
     try {
       closed = true;
+      if (bean != null) {
+        bean.close();
+        bean = null;
+      }
       if (backend != null) {
         backend.close();
         backend = null;

@@ -15,11 +15,15 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * commands of users.
  */
 final class ClusterTopology {
+  private static final String SHARDS = "SHARDS";
+  private static final String SLOTS = "SLOTS";
+
   private final NodeLinks nodes;
   private final List<Endpoint> seeds;
   private final boolean tls;
   private final Refresher<SlotTable> tables = new Refresher<>(this::fetch);
   private volatile boolean knowsNoShards;
+  private volatile @Nullable String command;
   private volatile @Nullable NodeLink suspect;
 
   /** Whether a node failed since the last look. Who comes next looks, as it has the time for it. */
@@ -124,6 +128,11 @@ final class ClusterTopology {
     return tables.refreshedAt();
   }
 
+  /** By which command the last look was taken: SHARDS or SLOTS; null: nobody looked yet. */
+  @Nullable String command() {
+    return command;
+  }
+
   private SlotTable fetch(@Nullable SlotTable before, long deadline) {
     List<NodeLink> candidates = candidates(before);
     RuntimeException last = null;
@@ -179,7 +188,9 @@ final class ClusterTopology {
   private List<ShardSlots> ask(NodeLink node, long deadline) {
     if (!knowsNoShards) {
       try {
-        return ShardSlots.ofShards(node.call(question("SHARDS"), deadline), node.endpoint(), tls);
+        Object shards = node.call(question(SHARDS), deadline);
+        command = SHARDS;
+        return ShardSlots.ofShards(shards, node.endpoint(), tls);
       } catch (JedisDataException e) {
         knowsNoShards = isUnknown(e);
         if (!knowsNoShards) {
@@ -187,7 +198,9 @@ final class ClusterTopology {
         }
       }
     }
-    return ShardSlots.ofSlots(node.call(question("SLOTS"), deadline), node.endpoint());
+    Object slots = node.call(question(SLOTS), deadline);
+    command = SLOTS;
+    return ShardSlots.ofSlots(slots, node.endpoint());
   }
 
   /** Servers before 7.0 know no {@code SHARDS}; a rule may allow a user {@code SLOTS} alone. */

@@ -66,6 +66,12 @@ final class ConnectionPool implements AutoCloseable {
     return permits.availablePermits() > 0;
   }
 
+  /** How the connections are used now. */
+  LinkUse.Pool use() {
+    int inUse = most - permits.availablePermits();
+    return new LinkUse.Pool(idle.size(), inUse, most, permits.getQueueLength());
+  }
+
   private RedisConnection take(long deadline) {
     RedisConnection connection = null;
     try {

@@ -19,7 +19,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
  *
  * <p>Large commands have connections of their own, so that nobody waits behind them.
  */
-final class LaneLink implements RedisLink {
+final class LaneLink implements ServerLink {
   private static final int COMMANDS_PER_TRIP = 64;
   private static final long LARGE_BYTES = 1L << 18;
 
@@ -247,6 +247,14 @@ final class LaneLink implements RedisLink {
         last.wake();
       }
     }
+  }
+
+  @Override
+  public LinkUse use() {
+    LinkUse.Pool shared = lanes.use();
+    return new LinkUse(
+        apart.use().pool(),
+        new LinkUse.Pool(shared.idle(), shared.inUse(), shared.limit(), queue.size()));
   }
 
   @Override

@@ -14,6 +14,10 @@ final class NodeCounters {
   /** Commands were sent. */
   void sent(int count) {
     queries.add(count);
+  }
+
+  /** A reply came that was no error. */
+  void answered() {
     lastActivity = System.currentTimeMillis();
   }
 
@@ -27,6 +31,13 @@ final class NodeCounters {
     moved.increment();
   }
 
+  /** Adds what was counted elsewhere. */
+  void add(Snapshot other) {
+    queries.add(other.queries());
+    errors.add(other.errors());
+    moved.add(other.moved());
+  }
+
   /** The numbers as they are now. */
   Snapshot snapshot() {
     return new Snapshot(queries.sum(), errors.sum(), moved.sum(), lastActivity);
@@ -38,7 +49,7 @@ final class NodeCounters {
    * @param queries commands that were sent
    * @param errors replies that were errors, or did not come
    * @param moved replies that were redirections ({@code MOVED} or {@code ASK})
-   * @param lastActivity when a command was last sent, in ms since 1970; 0: never
+   * @param lastActivity when a reply last came that was no error, in ms since 1970; 0: never
    */
   record Snapshot(long queries, long errors, long moved, long lastActivity) {}
 }

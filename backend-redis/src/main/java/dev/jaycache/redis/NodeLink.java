@@ -1,9 +1,11 @@
 package dev.jaycache.redis;
 
 import dev.jaycache.store.NodeState;
+import dev.jaycache.store.StoreException;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
 
@@ -13,21 +15,27 @@ import redis.clients.jedis.exceptions.JedisRedirectionException;
  */
 final class NodeLink implements RedisLink {
   private final RedisLink link;
+  private final ServerLink server;
   private final Supplier<NodeState> state;
   private final Endpoint endpoint;
   private final int order;
   private final NodeCounters counters = new NodeCounters();
+  private volatile boolean greeted;
   private volatile boolean retired;
 
   /**
    * A link to a server.
    *
+   * @param link to the server, with all that is around it
+   * @param server the same with nothing around it: no breaker is asked or told
    * @param state says how the server fares
    * @param order where it stands among the others; who needs several at a time takes them in this
    *     order, so that no two wait for each other
    */
-  NodeLink(RedisLink link, Supplier<NodeState> state, Endpoint endpoint, int order) {
+  NodeLink(
+      RedisLink link, ServerLink server, Supplier<NodeState> state, Endpoint endpoint, int order) {
     this.link = link;
+    this.server = server;
     this.state = state;
     this.endpoint = endpoint;
     this.order = order;
@@ -53,16 +61,48 @@ final class NodeLink implements RedisLink {
     return counters.snapshot();
   }
 
+  /** How the connections are used. */
+  LinkUse use() {
+    return server.use();
+  }
+
+  /** Whether somebody tried to reach the server so far. */
+  boolean wasAsked() {
+    return greeted || counters.snapshot().queries() > 0;
+  }
+
+  /**
+   * Whether the server answers, whatever its breaker says.
+   *
+   * @return the time from the question to the answer on an open connection, in ns
+   * @throws LinkException when there is no answer in time
+   * @throws redis.clients.jedis.exceptions.JedisDataException when the answer is an error
+   * @throws dev.jaycache.store.StoreException when the server lets nobody in
+   */
+  long ping(long deadline) {
+    Command ping = new Command(Protocol.Command.PING);
+    // The first one makes sure that there is a connection.
+    server.call(ping, deadline);
+    long begun = System.nanoTime();
+    server.call(ping, deadline);
+    return System.nanoTime() - begun;
+  }
+
   @Override
   public @Nullable Object call(Command command, long deadline) {
     counters.sent(1);
     try {
-      return link.call(command, deadline);
+      Object reply = link.call(command, deadline);
+      counters.answered();
+      return reply;
     } catch (JedisDataException e) {
       count(e);
       throw e;
     } catch (LinkException e) {
       throw failed(e);
+    } catch (StoreException e) {
+      counters.failed();
+      throw e;
     } catch (IllegalStateException e) {
       throw closed(e);
     }
@@ -81,6 +121,9 @@ final class NodeLink implements RedisLink {
       return () -> received(replies);
     } catch (LinkException e) {
       throw failed(e);
+    } catch (StoreException e) {
+      counters.failed();
+      throw e;
     } catch (IllegalStateException e) {
       throw closed(e);
     }
@@ -91,6 +134,9 @@ final class NodeLink implements RedisLink {
       return counted(replies.get());
     } catch (LinkException e) {
       throw failed(e);
+    } catch (StoreException e) {
+      counters.failed();
+      throw e;
     } catch (IllegalStateException e) {
       throw closed(e);
     }
@@ -98,13 +144,19 @@ final class NodeLink implements RedisLink {
 
   private List<@Nullable Object> counted(List<@Nullable Object> replies) {
     LinkException seen = null;
+    boolean answered = false;
     for (Object reply : replies) {
       if (reply instanceof JedisDataException e) {
         count(e);
       } else if (reply instanceof LinkException e && e != seen) {
         // One loss is the reply to all that were under way.
         seen = failed(e);
+      } else if (!(reply instanceof LinkException)) {
+        answered = true;
       }
+    }
+    if (answered) {
+      counters.answered();
     }
     return replies;
   }
@@ -128,10 +180,14 @@ final class NodeLink implements RedisLink {
 
   @Override
   public Capabilities greet(long deadline) {
+    greeted = true;
     try {
       return link.greet(deadline);
     } catch (LinkException e) {
       throw failed(e);
+    } catch (StoreException e) {
+      counters.failed();
+      throw e;
     } catch (IllegalStateException e) {
       throw closed(e);
     }

@@ -22,6 +22,7 @@ final class NodeLinks implements AutoCloseable {
   private final boolean masters;
   private final DeadlineWatch watch;
   private final ConcurrentMap<Endpoint, NodeLink> links = new ConcurrentHashMap<>();
+  private final NodeCounters gone = new NodeCounters();
   private final AtomicInteger count = new AtomicInteger();
   private volatile boolean closed;
 
@@ -56,13 +57,13 @@ final class NodeLinks implements AutoCloseable {
   private NodeLink make(Endpoint endpoint) {
     RedisAddress address = new RedisAddress(endpoint, access, masters);
     Connector connector = new Connector(address, settings, tls, watch);
-    RedisLink link =
+    ServerLink link =
         settings.lanes() == 0
             ? new PooledLink(connector, watch, settings)
             : new LaneLink(connector, watch, settings);
     BreakerLink guarded = new BreakerLink(link, settings.breaker());
     return new NodeLink(
-        new ScriptedLink(guarded), guarded::state, endpoint, count.getAndIncrement());
+        new ScriptedLink(guarded), link, guarded::state, endpoint, count.getAndIncrement());
   }
 
   /** All links that were made and not given up, in their order. */
@@ -78,8 +79,14 @@ final class NodeLinks implements AutoCloseable {
     for (NodeLink link : all()) {
       if (!kept.contains(link.endpoint()) && links.remove(link.endpoint(), link)) {
         link.retire();
+        gone.add(link.counters());
       }
     }
+  }
+
+  /** What was counted at servers that were given up. */
+  NodeCounters.Snapshot gone() {
+    return gone.snapshot();
   }
 
   /** What all of them can that were connected. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The simple link: each caller has a connection to itself for the time of its round trip. Safe for
  * any number of threads. It has no queue: who finds no connection waits for one.
  */
-final class PooledLink implements RedisLink {
+final class PooledLink implements ServerLink {
   private final Connector connector;
   private final ConnectionPool pool;
   private final long commandNanos;
@@ -62,6 +62,11 @@ final class PooledLink implements RedisLink {
       pool.giveBack(pool.borrow(deadline));
     }
     return connector.capabilities();
+  }
+
+  @Override
+  public LinkUse use() {
+    return new LinkUse(pool.use(), LinkUse.Pool.NONE);
   }
 
   @Override

@@ -2,11 +2,15 @@ package dev.jaycache.redis;
 
 import com.typesafe.config.Config;
 import dev.jaycache.config.ConfigurationException;
+import dev.jaycache.redis.operations.RedisOperations;
 import dev.jaycache.store.Backend;
 import dev.jaycache.store.NodeState;
 import dev.jaycache.store.Store;
 import dev.jaycache.store.StoreSpace;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -19,6 +23,7 @@ final class RedisBackend implements Backend {
 
   private final List<RedisPlace> places;
   private final DeadlineWatch watch;
+  private final PlaceOperations operations;
 
   /**
    * A backend; it connects to nothing yet.
@@ -29,11 +34,14 @@ final class RedisBackend implements Backend {
   RedisBackend(List<RedisTarget> targets, RedisSettings settings) {
     this.watch = new DeadlineWatch(targets.get(0).place(), settings.timeouts().commandNanos());
     this.places = targets.stream().map(target -> new RedisPlace(target, settings, watch)).toList();
+    this.operations = new PlaceOperations(places);
   }
 
   @Override
   public Store<byte[], byte[]> open(StoreSpace space) {
-    return new RedisStore(place(space).link(), space);
+    RedisPlace place = place(space);
+    place.opened(space.cache());
+    return new RedisStore(place.link(), space);
   }
 
   private RedisPlace place(StoreSpace space) {
@@ -75,6 +83,22 @@ final class RedisBackend implements Backend {
     } catch (JedisDataException e) {
       throw errors.refused(ping, e);
     }
+  }
+
+  @Override
+  public Bean bean(Supplier<Map<String, Long>> suspects) {
+    operations.asks(suspects);
+    return new Bean("Redis", new RedisBean(operations));
+  }
+
+  @Override
+  public <T> Optional<T> unwrap(Class<T> type) {
+    return type == RedisOperations.class ? Optional.of(type.cast(operations)) : Optional.empty();
+  }
+
+  /** What operators can ask and do. */
+  RedisOperations operations() {
+    return operations;
   }
 
   /** What operators want to know of each place. It asks nobody. */

@@ -3,6 +3,8 @@ package dev.jaycache.redis;
 import dev.jaycache.store.NodeState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,7 @@ final class RedisPlace implements AutoCloseable {
   private final @Nullable DetectingLink detecting;
   private final @Nullable SentinelLink sentinel;
   private final @Nullable ClusterLink cluster;
+  private final Set<String> caches = ConcurrentHashMap.newKeySet();
 
   /**
    * A place; it connects to nothing yet.
@@ -75,27 +78,80 @@ final class RedisPlace implements AutoCloseable {
     return nodes.stream().flatMap(each -> each.all().stream()).map(NodeLink::state).toList();
   }
 
+  /** Notes that a cache lives here. */
+  void opened(String cache) {
+    caches.add(cache);
+  }
+
+  /** The names of the caches that live here, or did. */
+  Set<String> caches() {
+    return Set.copyOf(caches);
+  }
+
+  /** The servers as they are configured, without user and password. */
+  String url() {
+    return target.url();
+  }
+
+  /** Where the servers listen that are asked first. */
+  List<Endpoint> seeds() {
+    return target.nodes();
+  }
+
+  /** All servers that are known, also those that nobody talked to. It asks nobody. */
+  List<NodeLink> nodes() {
+    ClusterTopology topology = topology();
+    SlotTable table = topology == null ? null : topology.known();
+    NodeLinks servers = nodes.get(0);
+    if (table != null) {
+      table.endpoints().forEach(servers::at);
+    } else if (target.kind() == RedisTarget.Kind.CLUSTER) {
+      seeds().forEach(servers::at);
+    }
+    return nodes.stream().flatMap(each -> each.all().stream()).toList();
+  }
+
   /** The place as it is now. It asks nobody. */
   PlaceReport report() {
     ClusterTopology topology = topology();
     SlotTable table = topology == null ? null : topology.known();
     List<PlaceReport.Node> reports = new ArrayList<>();
-    for (NodeLinks each : nodes) {
-      for (NodeLink node : each.all()) {
-        int slots = table == null ? 0 : table.count(node);
-        reports.add(new PlaceReport.Node(node.endpoint().toString(), slots, node.counters()));
-      }
+    for (NodeLink node : nodes()) {
+      int slots = table == null ? 0 : table.count(node);
+      reports.add(
+          new PlaceReport.Node(node.endpoint(), slots, node.counters(), node.state(), node.use()));
     }
+    NodeCounters gone = new NodeCounters();
+    nodes.forEach(each -> gone.add(each.gone()));
+    return new PlaceReport(name(), kind(topology), topologyReport(), reports, gone.snapshot());
+  }
+
+  private String kind(@Nullable ClusterTopology topology) {
     if (topology != null) {
-      return new PlaceReport(
-          target.name(), "cluster", topology.refreshes(), topology.refreshedAt(), reports);
+      return "cluster";
+    }
+    if (sentinel != null) {
+      return "sentinel";
+    }
+    return seeds().size() > 1 ? "failover" : "single";
+  }
+
+  private PlaceReport.Topology topologyReport() {
+    ClusterTopology topology = topology();
+    if (topology != null) {
+      String command = topology.command();
+      SlotTable table = topology.known();
+      return new PlaceReport.Topology(
+          command == null ? "none" : command,
+          topology.refreshes(),
+          topology.refreshedAt(),
+          table == null ? 0 : table.mapped());
     }
     if (sentinel != null) {
       Refresher<Sentinels.Group> groups = sentinel.groups();
-      return new PlaceReport(
-          target.name(), "sentinel", groups.refreshes(), groups.refreshedAt(), reports);
+      return new PlaceReport.Topology("none", groups.refreshes(), groups.refreshedAt(), 0);
     }
-    return new PlaceReport(target.name(), "servers", 0, 0, reports);
+    return new PlaceReport.Topology("none", 0, 0, 0);
   }
 
   private @Nullable ClusterTopology topology() {
@@ -107,16 +163,18 @@ final class RedisPlace implements AutoCloseable {
    * Looks who is who, now: asks the cluster's nodes or the sentinels. For other places it does
    * nothing.
    *
+   * @return whether there was somebody to ask
    * @throws LinkException when nobody answers
    * @throws dev.jaycache.store.StoreException when nobody lets us in
    */
-  void refresh() {
+  boolean refresh() {
     ClusterTopology topology = topology();
     if (topology != null) {
       topology.refreshNow(link.deadline());
     } else if (sentinel != null) {
       sentinel.groups().refreshNow(link.deadline());
     }
+    return topology != null || sentinel != null;
   }
 
   @Override

@@ -51,6 +51,22 @@ record RedisTarget(
     };
   }
 
+  /** As a URI, without user, password and parameters. */
+  String url() {
+    String all = nodes.stream().map(Endpoint::toString).collect(Collectors.joining(","));
+    boolean unix = nodes.get(0).socket() != null;
+    String scheme =
+        switch (kind) {
+          case SERVERS ->
+              unix ? TargetReader.UNIX : access.tls() ? TargetReader.TLS : TargetReader.PLAIN;
+          case CLUSTER -> TargetReader.CLUSTER;
+          case SENTINEL -> TargetReader.SENTINEL;
+        };
+    String master = sentinel == null ? "" : "/" + sentinel.master();
+    String database = access.database() == 0 || unix ? "" : "/" + access.database();
+    return scheme + "://" + all + master + database;
+  }
+
   @Override
   public String toString() {
     return place();

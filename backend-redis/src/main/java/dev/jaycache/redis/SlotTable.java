@@ -75,6 +75,15 @@ final class SlotTable {
     return count;
   }
 
+  /** How many slots somebody has. */
+  int mapped() {
+    int mapped = 0;
+    for (int slot = 0; slot < SLOTS; slot++) {
+      mapped += owners.get(slot) == null ? 0 : 1;
+    }
+    return mapped;
+  }
+
   /** All servers that were told of, replicas included. */
   Set<Endpoint> endpoints() {
     Set<Endpoint> all = new LinkedHashSet<>();

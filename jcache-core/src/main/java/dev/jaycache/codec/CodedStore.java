@@ -141,6 +141,11 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
         encoded.stamp());
   }
 
+  /** Looks at entries and changes none. */
+  public Inspector<K, P, Q> inspector() {
+    return new Inspector<>(store, keys, values);
+  }
+
   /** A key that holds what is stored, and that nobody else changes. */
   public K detachedKey(K key) {
     return detached(keys, key);

@@ -10,6 +10,7 @@ import java.util.List;
  * @param servers the server URIs as they were written, each one that {@link ServerUri#parse} reads;
  *     they may hold passwords; empty where the caches live in this process
  * @param connection how to deal with the servers
+ * @param management whether the backend's MXBean is registered
  * @param backend the settings for a backend: those of its reference, and the core's {@code
  *     namespace}, {@code connect-timeout}, {@code command-timeout}, {@code keepalive}, {@code
  *     on-start} and {@code breaker}
@@ -19,6 +20,7 @@ public record ManagerSettings(
     String namespace,
     List<String> servers,
     ConnectionSettings connection,
+    boolean management,
     Config backend,
     CacheSections caches) {
 
@@ -32,8 +34,10 @@ public record ManagerSettings(
         root.getString("namespace"),
         root.getStringList("servers"),
         ConnectionSettings.of(root),
+        root.getBoolean("management"),
         root.withoutPath("servers")
             .withoutPath("serialization")
+            .withoutPath("management")
             .withoutPath(Schema.DEFAULTS)
             .withoutPath(Schema.CACHES),
         caches);
@@ -57,6 +61,8 @@ public record ManagerSettings(
         + Redaction.servers(servers)
         + ", connection="
         + connection
+        + ", management="
+        + management
         + ", backend="
         + Redaction.config(backend)
         + ", caches="

@@ -1,4 +1,4 @@
-/** Management (JSR-107, chapter 11): the MXBeans of caches and their names. */
+/** Management (JSR-107, chapter 11): the MXBeans of caches and of backends, and their names. */
 @NullMarked
 package dev.jaycache.management;
 

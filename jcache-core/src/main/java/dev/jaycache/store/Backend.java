@@ -1,6 +1,10 @@
 package dev.jaycache.store;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connection of one CacheManager to one place, shared by its stores. Safe for any number of
@@ -25,6 +29,37 @@ public interface Backend extends AutoCloseable {
   /** How each server fares; none where the backend does not know. */
   default List<NodeState> nodes() {
     return List.of();
+  }
+
+  /**
+   * What this backend offers beside its stores: what {@code CacheManager.unwrap} gives. It shares
+   * the connections of the stores, and ends with them.
+   *
+   * @param type a public type of the backend
+   * @return empty where the backend offers no such thing
+   * @param <T> that type
+   */
+  default <T> Optional<T> unwrap(Class<T> type) {
+    return Optional.empty();
+  }
+
+  /**
+   * What operators see of this backend by JMX.
+   *
+   * @param type what its name says of its kind, such as {@code Redis}
+   * @param mxBean an MXBean; it holds no secret
+   */
+  record Bean(String type, Object mxBean) {}
+
+  /**
+   * An MXBean for operators.
+   *
+   * @param suspects how many keys of each open cache are suspect, by the cache's name; {@link
+   *     Store#ALL_SUSPECT} for all of one
+   * @return null where the backend has none
+   */
+  default @Nullable Bean bean(Supplier<Map<String, Long>> suspects) {
+    return null;
   }
 
   /** Closes the connections and whatever threads there are. Idempotent. */
