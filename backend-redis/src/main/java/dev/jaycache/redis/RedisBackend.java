@@ -3,6 +3,7 @@ package dev.jaycache.redis;
 import com.typesafe.config.Config;
 import dev.jaycache.config.ConfigurationException;
 import dev.jaycache.redis.operations.RedisOperations;
+import dev.jaycache.redis.raw.RedisServers;
 import dev.jaycache.store.Backend;
 import dev.jaycache.store.NodeState;
 import dev.jaycache.store.Store;
@@ -24,6 +25,7 @@ final class RedisBackend implements Backend {
   private final List<RedisPlace> places;
   private final DeadlineWatch watch;
   private final PlaceOperations operations;
+  private final RawServers servers;
 
   /**
    * A backend; it connects to nothing yet.
@@ -35,6 +37,7 @@ final class RedisBackend implements Backend {
     this.watch = new DeadlineWatch(targets.get(0).place(), settings.timeouts().commandNanos());
     this.places = targets.stream().map(target -> new RedisPlace(target, settings, watch)).toList();
     this.operations = new PlaceOperations(places);
+    this.servers = new RawServers(places);
   }
 
   @Override
@@ -91,8 +94,15 @@ final class RedisBackend implements Backend {
     return new Bean("Redis", new RedisBean(operations));
   }
 
+  /**
+   * {@link RedisServers}: the servers, for those who ask them directly. {@link RedisOperations}:
+   * the same for operators.
+   */
   @Override
   public <T> Optional<T> unwrap(Class<T> type) {
+    if (type == RedisServers.class) {
+      return Optional.of(type.cast(servers));
+    }
     return type == RedisOperations.class ? Optional.of(type.cast(operations)) : Optional.empty();
   }
 
@@ -129,6 +139,7 @@ final class RedisBackend implements Backend {
 
   @Override
   public void close() {
+    servers.close();
     places.forEach(RedisPlace::close);
     watch.close();
   }

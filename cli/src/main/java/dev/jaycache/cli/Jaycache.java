@@ -124,6 +124,7 @@ final class Jaycache {
     line.addSubcommand(new RemoveCommand(main));
     line.addSubcommand(new KeysCommand(main));
     line.addSubcommand(new ClearCommand(main));
+    line.addSubcommand(new RawCommand(main));
     line.addSubcommand(new BenchCommand(main));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setOut(new PrintWriter(terminal.out(), true, UTF_8));

@@ -142,6 +142,22 @@ class OperatorCommandsTest {
   }
 
   @Test
+  void raw_showsTheReplyOfAnyCommand() throws IOException {
+    on("raw", "HSET %s %s %s home 1", "a user", "name", "two words").assertPrints("2\n");
+    on("raw", "HMGET %s %s none", "a user", "name").assertPrints("[0] two words\n[1] (nothing)\n");
+    on("raw", "HMGET %s name none", "a user", "--json").assertPrints("[\"two words\",null]\n");
+    assertEquals(4, json(on("raw", "HGETALL %s", "a user", "--json").done()).size());
+    on("raw", "GET nothing").assertPrints("(nothing)\n");
+    on("raw", "ECHO %s", "a\nb").assertPrints("a\nb\n");
+    Run wrong = on("raw", "INCR %s", "a user");
+    assertEquals(ExitCode.FAILED, wrong.exit());
+    assertTrue(wrong.out().startsWith("(error) WRONGTYPE"), wrong.out());
+    on("raw", "HMGET %s %s", "a user").assertFails(ExitCode.MISUSED, "%s");
+    on("raw", "PING", "--group", "other").assertFails(ExitCode.MISUSED, "other");
+    redis.cli("DEL", "a user");
+  }
+
+  @Test
   void group_isOneOfTheNamedServers() throws IOException {
     Path config =
         Files.writeString(
@@ -164,6 +180,8 @@ class OperatorCommandsTest {
       for (String command : List.of("cluster-info", "cluster-refresh", "ping", "stats")) {
         Run.of(command, "--uri", memcached.uri()).assertFails(ExitCode.MISUSED, "no Redis server");
       }
+      Run.of("raw", "PING", "--uri", memcached.uri())
+          .assertFails(ExitCode.MISUSED, "no Redis server");
     }
   }
 
@@ -205,6 +223,7 @@ class OperatorCommandsTest {
             "remove",
             "keys",
             "clear",
+            "raw",
             "bench")) {
       assertTrue(help.contains("  " + command + " "), help);
       String own = Run.of(command, "--help").done();
