@@ -48,7 +48,7 @@ class RawAccessDocumentTest {
         document.substring(
             document.indexOf(fence) + fence.length(),
             document.indexOf("```", document.indexOf(fence) + fence.length()));
-    assertEquals(code.stripIndent().stripTrailing(), block.stripTrailing());
+    assertEquals(code.stripTrailing().stripIndent(), block.stripTrailing());
   }
 
   @Test
