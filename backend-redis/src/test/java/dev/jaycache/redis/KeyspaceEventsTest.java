@@ -19,6 +19,7 @@ import dev.jaycache.testkit.server.RedisCluster;
 import dev.jaycache.testkit.server.RedisOptions;
 import dev.jaycache.testkit.server.RedisProcess;
 import dev.jaycache.testkit.server.ServerTest;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -29,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -121,6 +123,26 @@ class KeyspaceEventsTest {
       Thread.onSpinWait();
     }
     assertNull(heard.all.poll());
+  }
+
+  @Test
+  void events_comeByTlsAndUnixSockets(@TempDir Path folder) throws Exception {
+    Path socket = folder.resolve("s");
+    RedisProcess secured =
+        RedisProcess.start(
+            Flavor.REDIS,
+            RedisOptions.PLAIN.withTls().with(SETTING, "AK").with("unixsocket", socket.toString()));
+    open.add(secured);
+    String ca = "redis.tls.ca = \"" + secured.tls().certificate() + '"';
+    for (String uri : List.of(secured.uri().toString(), "redis+unix://" + socket)) {
+      Heard heard = new Heard();
+      events(uri, ca).subscribePrefix("k", Set.of(KeyspaceKind.STRING), heard);
+      for (int i = 0; i < 3; i++) {
+        secured.cli("MSET", "k" + i, "v", "k" + i + i, "v");
+        assertEquals("STRING set k" + i, heard.next());
+        assertEquals("STRING set k" + i + i, heard.next());
+      }
+    }
   }
 
   @Test

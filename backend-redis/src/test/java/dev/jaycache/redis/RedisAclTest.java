@@ -9,10 +9,15 @@ import dev.jaycache.redis.raw.RedisServer;
 import dev.jaycache.redis.raw.RedisServers;
 import dev.jaycache.redis.raw.ServerFeatures;
 import dev.jaycache.store.Backend;
+import dev.jaycache.store.Guard;
+import dev.jaycache.store.Lease;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Request;
+import dev.jaycache.store.Stamps;
 import dev.jaycache.store.Store;
 import dev.jaycache.store.StoreException;
+import dev.jaycache.store.Ttl;
+import dev.jaycache.store.Want;
 import dev.jaycache.testkit.server.Flavor;
 import dev.jaycache.testkit.server.RedisCluster;
 import dev.jaycache.testkit.server.RedisOptions;
@@ -78,6 +83,65 @@ class RedisAclTest {
   private static String code(RedisServer server, String command) {
     String text = server.tryCommand(command).info();
     return text.substring(0, Math.max(0, text.indexOf(' ')));
+  }
+
+  @Test
+  void everyCommandOfTheCaches_isNeeded() {
+    RedisProcess process = RedisProcess.start(Flavor.REDIS);
+    open.add(process);
+    List<String> commands = new ArrayList<>();
+    for (String[] rule : AclDocument.rules("caches")) {
+      for (String word : rule) {
+        if (word.startsWith("+")) {
+          commands.add(word.substring(1));
+        }
+      }
+    }
+    allow(process, "caches");
+    useEverything(backend(asBob(process.uri().toString())));
+    List<String> superfluous = new ArrayList<>();
+    for (String command : commands) {
+      allow(process, "caches");
+      process.cli("ACL", "SETUSER", "bob", "-" + command);
+      process.cli("SCRIPT", "FLUSH");
+      try {
+        useEverything(backend(asBob(process.uri().toString())));
+        superfluous.add(command);
+      } catch (StoreException e) {
+        assertTrue(
+            String.valueOf(e.getMessage())
+                .matches("(?is).*(NOPERM|permission|not allow|can't run).*"),
+            e.getMessage());
+      }
+    }
+    assertEquals(List.of(), superfluous);
+  }
+
+  /** Has a store send each kind of command that it has, by itself and from its script. */
+  private static void useEverything(Backend backend) {
+    backend.check();
+    Store<byte[], byte[]> store = TestBackends.open(backend, "cache");
+    byte[] key = Mutations.key("k");
+    byte[] other = Mutations.key("l");
+    Ttl hour = Ttl.ofMillis(3_600_000);
+    store.applyAll(
+        List.of(new Request<>(key, Mutations.put("v")), new Request<>(other, Mutations.put("v"))));
+    store.apply(key, Mutations.put("v"));
+    store.applyAll(
+        List.of(new Request<>(key, Mutation.read()), new Request<>(other, Mutation.read())));
+    store.apply(key, Mutation.read());
+    store.apply(key, Mutation.keep(Guard.any(), Ttl.KEEP, Want.EFFECT));
+    store.apply(key, Mutation.access(hour));
+    store.apply(key, Mutation.keep(Guard.any(), Ttl.ETERNAL, Want.EFFECT));
+    store.apply(key, Mutation.keep(Guard.any(), hour, Want.EFFECT));
+    store.apply(key, Mutations.scriptedPut(Guard.any(), "w"));
+    long token = Stamps.next();
+    store.apply(key, Mutation.<byte[]>read().withLease(Lease.take(token, 60_000)));
+    store.apply(key, Mutation.<byte[]>read().withLease(Lease.giveBack(token)));
+    store.apply(other, Mutation.remove(Guard.any(), Want.NOTHING));
+    store.apply(key, Mutation.remove(Guard.any(), Want.PREVIOUS));
+    store.keys().next();
+    store.clear();
   }
 
   @Test
