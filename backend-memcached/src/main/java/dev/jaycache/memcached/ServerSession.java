@@ -214,21 +214,12 @@ final class ServerSession {
       } else if (left <= 0) {
         return;
       } else {
-        if (YIELD) {
-          Thread.yield();
-        }
         waitFor(
             flush() ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE, left);
         receive();
       }
     }
-    if (EARLY && !closed) {
-      flush();
-    }
   }
-
-  static final boolean EARLY = Boolean.getBoolean("exp.early");
-  static final boolean YIELD = Boolean.getBoolean("exp.yield");
 
   private void waitFor(int what, long nanos) throws IOException {
     if (key.interestOps() != what) {

@@ -5,11 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import com.typesafe.config.ConfigFactory;
+import dev.jaycache.store.Action;
 import dev.jaycache.store.Backend;
-import dev.jaycache.store.Bytes;
 import dev.jaycache.store.Effect;
 import dev.jaycache.store.Guard;
 import dev.jaycache.store.KeyPages;
+import dev.jaycache.store.Lease;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Request;
 import dev.jaycache.store.Store;
@@ -96,7 +97,18 @@ class RememberedGenerationTest {
   @Test
   void countingServer_getsOneCommand() {
     Store<byte[], byte[]> counting = one.open(remembering("counters = true"));
-    Mutation<byte[]> add = Mutation.add(Bytes.ofLong(1), Ttl.ETERNAL, Ttl.KEEP);
+    Mutation<byte[]> add =
+        new Mutation<>(
+            Guard.any(),
+            Action.ADD,
+            Bodies.ofLong(1),
+            Bodies.ofLong(1),
+            Ttl.ETERNAL,
+            Ttl.KEEP,
+            Ttl.KEEP,
+            Want.EFFECT,
+            Lease.NONE,
+            0);
     counting.apply(Entries.key("n"), Mutation.read());
     assertEquals(
         List.of("incr 1", "add 1"), link.during(() -> counting.apply(Entries.key("n"), add)));

@@ -19,4 +19,9 @@ class RememberedStoreContractTest extends MemcachedContract {
             space.cache(),
             ConfigFactory.parseString("generation = 1 h").withFallback(space.settings())));
   }
+
+  @Override
+  public int mutations() {
+    return Integer.getInteger("jaycache.mutations", 5_000);
+  }
 }
