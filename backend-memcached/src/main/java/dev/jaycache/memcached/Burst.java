@@ -1,6 +1,5 @@
 package dev.jaycache.memcached;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -10,12 +9,19 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands for one server that travel together. Whoever has its turn at the connection sends bytes
- * and fills in replies; one thread waits for them.
+ * Commands of one caller for one server. Whoever has its turn at the connection sends them, alone
+ * or together with those of others in a {@link Batch}, and fills in replies; one thread waits for
+ * them.
  */
 final class Burst {
-  private final ByteBuffer bytes;
-  private final Wire.Reader reader;
+  /** More commands, or keys in one of them, go alone: there is little to be gained. */
+  private static final int SMALL = 4;
+
+  /** Longer values go alone, in bytes. */
+  private static final int SHORT = 8_192;
+
+  private final List<Command> commands;
+  private final Batch.@Nullable Encoded encoded;
   private final Reply[] replies;
   private volatile int answered;
   private final AtomicBoolean decided = new AtomicBoolean();
@@ -23,33 +29,80 @@ final class Burst {
   private final AtomicReference<@Nullable LinkException> failure = new AtomicReference<>();
   private volatile @Nullable Thread waiting;
 
-  Burst(byte[] bytes, Wire.Reader reader, int commands) {
-    this.bytes = ByteBuffer.wrap(bytes);
-    this.reader = reader;
-    this.replies = new Reply[commands];
+  private Burst(List<Command> commands, Batch.@Nullable Encoded encoded, int replies) {
+    this.commands = commands;
+    this.encoded = encoded;
+    this.replies = new Reply[replies];
   }
 
-  /** Copies what fits; false when more is left. */
-  boolean copyTo(ByteBuffer out) {
-    int fits = Math.min(out.remaining(), bytes.remaining());
-    out.put(out.position(), bytes, bytes.position(), fits);
-    out.position(out.position() + fits);
-    bytes.position(bytes.position() + fits);
-    return !bytes.hasRemaining();
+  /** Commands in their order; they are encoded here, unless they may go together with others'. */
+  static Burst of(List<Command> commands, Wire wire) {
+    Batch.Encoded encoded = isSmall(commands) ? null : Batch.Encoded.of(commands, wire);
+    return new Burst(commands, encoded, commands.size());
   }
 
-  /** Takes what the server sent; true when nothing is missing. */
-  boolean decode(ByteBuffer in) {
-    while (answered < replies.length) {
-      if (!reader.advance(in)) {
+  /** What lets a user in. */
+  static Burst login(String user, String password, Wire wire) {
+    return new Burst(
+        List.of(), new Batch.Encoded(wire.login(user, password), wire.loginReader()), 1);
+  }
+
+  private static boolean isSmall(List<Command> commands) {
+    if (commands.size() > SMALL) {
+      return false;
+    }
+    for (Command command : commands) {
+      if (command instanceof Command.Get get ? get.keys().size() > SMALL : isLong(command)) {
         return false;
       }
-      replies[answered] = reader.reply();
-      // A volatile write: who sees the count sees the reply.
-      answered = answered + 1;
     }
-    end();
     return true;
+  }
+
+  private static boolean isLong(Command command) {
+    return command instanceof Command.Stats
+        || (command instanceof Command.Write write && write.value().length > SHORT);
+  }
+
+  /** The commands in their order. */
+  List<Command> commands() {
+    return commands;
+  }
+
+  /** Its bytes, where it goes alone; else null. */
+  Batch.@Nullable Encoded encoded() {
+    return encoded;
+  }
+
+  /**
+   * The next reply. Those of one burst come in the order of its commands.
+   *
+   * @param place of the command
+   */
+  void answer(int place, Reply reply) {
+    if (place != answered) {
+      throw new IllegalStateException("unreachable: replies out of order");
+    }
+    replies[place] = reply;
+    // A volatile write: who sees the count sees the reply.
+    answered = place + 1;
+    if (answered == replies.length) {
+      end();
+    }
+  }
+
+  /** Whether all replies are there. */
+  boolean hasAll() {
+    return answered == replies.length;
+  }
+
+  /** How long the values are that it sends, in bytes. */
+  int weight() {
+    int weight = 0;
+    for (Command command : commands) {
+      weight += command instanceof Command.Write write ? write.value().length : 0;
+    }
+    return weight;
   }
 
   /** Says that it will be sent; false where it was withdrawn before. */
@@ -117,6 +170,6 @@ final class Burst {
   /** No keys, values or passwords. */
   @Override
   public String toString() {
-    return "Burst[" + replies.length + " commands, " + bytes.capacity() + " bytes]";
+    return "Burst[" + replies.length + " commands]";
   }
 }

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
  * @param counters whether whole numbers stand there so that the server counts with them
  * @param chunks whether values that are too large for one item are written in pieces
  * @param longest the longest value that is written in pieces, in bytes as it is encoded
+ * @param rememberNanos how long the cache's generation is remembered, in ns; 0: it is read with
+ *     each use
  */
 record CacheOptions(
     int bulk,
@@ -21,7 +23,8 @@ record CacheOptions(
     boolean mayReplace,
     boolean counters,
     boolean chunks,
-    long longest) {
+    long longest,
+    long rememberNanos) {
   private static final int DEFAULT_BULK = 500;
   private static final long DEFAULT_LONGEST = 64L << 20;
 
@@ -35,7 +38,14 @@ record CacheOptions(
         settings.hasPath("large-values") && settings.getString("large-values").equals("chunk"),
         settings.hasPath("large-values-limit")
             ? settings.getBytes("large-values-limit")
-            : DEFAULT_LONGEST);
+            : DEFAULT_LONGEST,
+        remember(settings));
+  }
+
+  private static long remember(Config settings) {
+    return !settings.hasPath("generation") || settings.getString("generation").equals("exact")
+        ? 0
+        : settings.getDuration("generation", TimeUnit.NANOSECONDS);
   }
 
   private static long expire(Config settings) {

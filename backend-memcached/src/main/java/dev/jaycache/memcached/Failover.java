@@ -35,14 +35,16 @@ final class Failover {
   /**
    * All main servers are in use.
    *
-   * @param nodes first the main servers, then the standby of each in the same order
+   * @param nodes first the main servers, then the standby of each in the same order, or one that is
+   *     the standby of all
+   * @param mains how many of them are main servers
    * @param pauseNanos how long to wait until a lost server is looked after again, in ns
    */
-  Failover(MemcachedLink nodes, long pauseNanos) {
+  Failover(MemcachedLink nodes, int mains, long pauseNanos) {
     this.nodes = nodes;
     this.pauseNanos = pauseNanos;
-    this.uses = new AtomicReferenceArray<>(nodes.servers() / 2);
-    this.failures = new AtomicIntegerArray(nodes.servers() / 2);
+    this.uses = new AtomicReferenceArray<>(mains);
+    this.failures = new AtomicIntegerArray(mains);
     for (int server = 0; server < uses.length(); server++) {
       uses.set(server, new Use(0, false, 0));
     }
@@ -65,7 +67,7 @@ final class Failover {
 
   /** The standby of a share, among {@link #nodes}. */
   int standby(int server) {
-    return servers() + server;
+    return servers() + (nodes.servers() > servers() + 1 ? server : 0);
   }
 
   /** What is in use, without a look. */

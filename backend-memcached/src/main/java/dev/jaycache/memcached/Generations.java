@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>It only moves forward: {@code clear()} takes a greater one, and one whose key was evicted
  * begins anew by the time, so that no old entry comes back to life. It is read after the entries,
  * in the same burst: what was alive then was alive when it was read.
+ *
+ * <p>A cache may remember it for a time instead. Then others' {@code clear()} is seen that much
+ * later at most, counted from when the question that told it was sent.
  */
 final class Generations {
   /** Bits below the milliseconds, so that two who begin anew at once don't meet. */
@@ -27,12 +30,32 @@ final class Generations {
   private final MemcachedLink link;
   private final MemcachedErrors errors;
   private final String key;
-  private final AtomicReferenceArray<@Nullable Long> last;
+  private final long rememberNanos;
+  private final AtomicReferenceArray<@Nullable Sighting> last;
 
+  /**
+   * A generation that was seen.
+   *
+   * @param at when it was asked for, or when this process had begun it
+   * @param over whether something was seen that tells of a later one
+   */
+  private record Sighting(long generation, long at, boolean over) {}
+
+  /** Generations that nobody remembers: each use reads them. */
   Generations(MemcachedLink link, MemcachedErrors errors, String key) {
+    this(link, errors, key, 0);
+  }
+
+  /**
+   * The generations of a cache.
+   *
+   * @param rememberNanos how long one is remembered, in ns; 0: not at all
+   */
+  Generations(MemcachedLink link, MemcachedErrors errors, String key, long rememberNanos) {
     this.link = link;
     this.errors = errors;
     this.key = key;
+    this.rememberNanos = rememberNanos;
     this.last = new AtomicReferenceArray<>(link.servers());
   }
 
@@ -43,19 +66,41 @@ final class Generations {
 
   /** The generation as it was last seen on a server, or null. */
   @Nullable Long last(int server) {
-    return last.get(server);
+    Sighting seen = last.get(server);
+    return seen == null ? null : Long.valueOf(seen.generation());
+  }
+
+  /** The generation that need not be read again for now; null where it has to be. */
+  @Nullable Long remembered(int server) {
+    Sighting seen = rememberNanos == 0 ? null : last.get(server);
+    return seen == null || seen.over() || link.now() - seen.at() >= rememberNanos
+        ? null
+        : Long.valueOf(seen.generation());
+  }
+
+  /** Says that a generation has ended: an entry of a later one was seen. */
+  void forget(int server, long generation) {
+    last.updateAndGet(
+        server,
+        seen ->
+            seen != null && seen.generation() == generation
+                ? new Sighting(generation, seen.at(), true)
+                : seen);
   }
 
   /**
    * The generation that was read.
    *
    * @param item what stands under {@link #key()}, or null
+   * @param at when the question was sent, by {@link MemcachedLink#now()}
    * @return null where there is none
    */
-  @Nullable Long read(int server, @Nullable Item item) {
+  @Nullable Long read(int server, @Nullable Item item, long at) {
     Long generation = item == null ? null : number(item.value());
     if (generation != null) {
-      last.set(server, generation);
+      Sighting now = new Sighting(generation, at, false);
+      // An answer that was on its way while this process cleared the cache tells nothing new.
+      last.updateAndGet(server, seen -> seen == null || at - seen.at() >= 0 ? now : seen);
     }
     return generation;
   }
@@ -102,12 +147,13 @@ final class Generations {
    */
   void moveOn(int server, long deadline) {
     Command read = new Command.Get(server, List.of(key));
+    long at = link.now();
     Reply seen = link.run(List.of(read), deadline).get(0);
     if (!(seen instanceof Reply.Items items)) {
       throw errors.of(read, seen);
     }
     Item item = items.items().get(0);
-    Command.Write write = write(server, item, read(server, item));
+    Command.Write write = write(server, item, read(server, item, at));
     Reply done = link.run(List.of(write), deadline).get(0);
     // Who came in between has begun another.
     if (!(done instanceof Reply.Done)) {
@@ -123,12 +169,13 @@ final class Generations {
       List<Command.Write> writes = new ArrayList<>();
       List<Command> reads = new ArrayList<>();
       left.forEach(server -> reads.add(new Command.Get(server, List.of(key))));
+      long at = link.now();
       List<Reply> seen = link.run(reads, deadline);
       for (int i = 0; i < reads.size(); i++) {
         int server = reads.get(i).server();
         if (seen.get(i) instanceof Reply.Items items) {
           Item item = items.items().get(0);
-          Long old = read(server, item);
+          Long old = read(server, item, at);
           if (old != null && !always) {
             begun.put(server, old);
             left.remove(server);
@@ -145,7 +192,7 @@ final class Generations {
         for (int i = 0; i < writes.size(); i++) {
           Command.Write write = writes.get(i);
           if (done.get(i) == Reply.Done.YES) {
-            Long next = read(write.server(), new Item(write.value(), 0));
+            Long next = read(write.server(), new Item(write.value(), 0), link.now());
             if (next != null) {
               begun.put(write.server(), next);
             }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How large an item each server takes. Asked for when a server refuses one for its size, and
- * remembered then, so that the next is not even sent. Safe for any number of threads.
+ * remembered then, so that the next need not be sent. Safe for any number of threads.
  */
 final class ItemLimits {
   /** The server's header of an item with its cas id, and what ends key and value. */
@@ -25,10 +25,19 @@ final class ItemLimits {
     return (long) write.value().length + write.key().length() + OVERHEAD;
   }
 
-  /** Whether it is known that the server does not take an item. */
-  boolean refuses(Command.Write write) {
-    long limit = known.get(write.server());
-    return limit > 0 && size(write) > limit;
+  /**
+   * Whether the server does not take an item, as far as it is known. Before one is refused the
+   * server is asked again: it may have been started anew with another limit.
+   */
+  boolean refuses(Command.Write write, long deadline) {
+    int server = write.server();
+    long limit = known.get(server);
+    if (limit <= 0 || size(write) <= limit) {
+      return false;
+    }
+    forget(server);
+    Long now = of(server, deadline);
+    return now != null && size(write) > now;
   }
 
   /** Has a server be asked again. */

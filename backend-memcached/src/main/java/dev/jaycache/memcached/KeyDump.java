@@ -1,6 +1,7 @@
 package dev.jaycache.memcached;
 
 import dev.jaycache.store.StoreException;
+import dev.jaycache.store.outage.Breaker;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -46,15 +47,26 @@ final class KeyDump {
   /**
    * The keys of a server that somebody wants, each once.
    *
-   * @throws StoreException when the server refused, failed or did not answer
+   * @param breaker the server's, which lets this in and is told how it went
+   * @throws StoreException when the server refused, failed, did not answer, or is left alone
    */
-  Set<String> keys(int server, Predicate<String> wanted) {
+  Set<String> keys(int server, Breaker breaker, Predicate<String> wanted) {
     ServerAddress address = servers.get(server);
+    try (Breaker.Pass pass = breaker.enter()) {
+      if (pass == null) {
+        throw new StoreException(where(address) + ": the server " + breaker.refusal());
+      }
+      return keys(address, pass, wanted);
+    }
+  }
+
+  private Set<String> keys(ServerAddress address, Breaker.Pass pass, Predicate<String> wanted) {
     long deadline = System.nanoTime() + settings.commandNanos();
     int walk = 0;
     while (true) {
       Set<String> keys = new LinkedHashSet<>();
-      String refusal = dump(address, WALKS.get(walk), wanted, keys);
+      String refusal = dump(address, pass, WALKS.get(walk), wanted, keys);
+      pass.answered();
       if (refusal.isEmpty()) {
         return keys;
       }
@@ -72,11 +84,17 @@ final class KeyDump {
 
   /** What the server said instead of the list; empty where it gave the list. */
   private String dump(
-      ServerAddress address, String walk, Predicate<String> wanted, Set<String> keys) {
+      ServerAddress address,
+      Breaker.Pass pass,
+      String walk,
+      Predicate<String> wanted,
+      Set<String> keys) {
     int patience = millis(settings.commandNanos());
+    boolean connected = false;
     try (Socket socket = new Socket()) {
       socket.connect(
           new InetSocketAddress(address.host(), address.port()), millis(settings.connectNanos()));
+      connected = true;
       socket.setSoTimeout(patience);
       InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
       login(address, socket, in);
@@ -96,6 +114,7 @@ final class KeyDump {
         }
       }
     } catch (SocketTimeoutException e) {
+      pass.failed(Breaker.Trouble.TIMEOUT, "did not answer in time");
       throw new StoreException(
           where(address)
               + " sent nothing for "
@@ -103,6 +122,9 @@ final class KeyDump {
               + " ms in the middle of the list of its keys; see command-timeout",
           e);
     } catch (IOException e) {
+      pass.failed(
+          connected ? Breaker.Trouble.OTHER : Breaker.Trouble.REFUSED,
+          "cannot be reached (" + e.getMessage() + ')');
       throw new StoreException(
           where(address) + " cannot be reached for the list of its keys (" + e.getMessage() + ')',
           e);

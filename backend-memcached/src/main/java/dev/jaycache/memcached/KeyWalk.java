@@ -47,7 +47,8 @@ final class KeyWalk implements KeyPages<byte[]> {
     }
     if (!texts.hasNext()) {
       server++;
-      texts = parts.dumps().keys(link.node(server), cells::isOurs).iterator();
+      int node = link.node(server);
+      texts = parts.dumps().keys(node, parts.link().breaker(node), cells::isOurs).iterator();
     }
     List<String> some = new ArrayList<>();
     while (texts.hasNext() && some.size() < page) {
@@ -60,13 +61,14 @@ final class KeyWalk implements KeyPages<byte[]> {
     Reads reads = new Reads(server, generations.key());
     some.forEach(reads::add);
     List<Command> commands = reads.commands();
+    long at = link.now();
     for (int tries = 0; tries == 0 || (tries == 1 && reads.isWorthAnotherTry()); tries++) {
       reads.take(commands, link.run(commands, link.deadline()));
     }
     if (reads.failed() != null && reads.failure() != null) {
       throw new MemcachedErrors(link).of(reads.failed(), reads.failure());
     }
-    Long generation = generations.read(server, reads.item(reads.generationPlace()));
+    Long generation = generations.read(server, reads.item(reads.generationPlace()), at);
     long now = parts.clock().millis();
     List<byte[]> keys = new ArrayList<>();
     for (int i = 0; i < some.size(); i++) {

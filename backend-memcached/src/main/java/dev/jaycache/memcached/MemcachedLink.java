@@ -1,6 +1,7 @@
 package dev.jaycache.memcached;
 
 import dev.jaycache.store.NodeState;
+import dev.jaycache.store.outage.Breaker;
 import java.util.List;
 
 /**
@@ -31,6 +32,17 @@ interface MemcachedLink extends AutoCloseable {
 
   /** The deadline of an operation that begins now. */
   long deadline();
+
+  /** Now, in ns, by the clock of deadlines. */
+  default long now() {
+    return System.nanoTime();
+  }
+
+  /**
+   * What keeps callers away from a server while it is gone, for those who go there on connections
+   * of their own.
+   */
+  Breaker breaker(int server);
 
   /** How each server fares. */
   default List<NodeState> states() {

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * The settings of one backend: its servers, and how to talk to them. Immutable; shows no password.
  *
  * @param servers where they are, in their order
- * @param standby of each server, in the same order; none, or as many
+ * @param standby of each server, in the same order; none, as many, or one for all
  * @param locator how keys are spread
  * @param digest for keys that are too long, as {@link java.security.MessageDigest} names it
  * @param link how to talk to the servers
@@ -33,6 +33,7 @@ record MemcachedSettings(
   /** The scheme of the servers' URIs. */
   static final String SCHEME = "memcached";
 
+  private static final String STANDBY = "standby";
   private static final String REFERENCE = "/jaycache-memcached-reference.conf";
 
   /** What a URI's query may say instead of the section {@code memcached}. */
@@ -41,7 +42,8 @@ record MemcachedSettings(
           "protocol", "text|binary",
           "locator", "ketama|modulo|election",
           "connections", "[1-9]|[1-5][0-9]|6[0-4]",
-          "key-digest", "md5|sha256");
+          "key-digest", "md5|sha256",
+          "standby", "host:port,...");
 
   /** The known settings with their defaults. */
   static Config reference() {
@@ -64,7 +66,7 @@ record MemcachedSettings(
    */
   static MemcachedSettings of(List<String> uris, Config settings) {
     List<ServerUri> parsed = uris.stream().map(ServerUri::parse).toList();
-    Config memcached = settings.getConfig("memcached");
+    Config memcached = withStandby(parsed, settings.getConfig("memcached"));
     for (ServerUri uri : parsed) {
       memcached = withQuery(uri, memcached);
     }
@@ -73,7 +75,7 @@ record MemcachedSettings(
     List<ServerAddress> servers = servers(parsed, memcached);
     return new MemcachedSettings(
         servers,
-        standby(servers, memcached.getStringList("standby")),
+        standby(servers, memcached.getStringList(STANDBY)),
         memcached.getString("locator"),
         memcached.getString("key-digest").equals("md5") ? "MD5" : "SHA-256",
         new LinkSettings(
@@ -86,12 +88,29 @@ record MemcachedSettings(
             Breaker.Limits.of(settings)));
   }
 
+  /** Those of several URIs are one list, as their hosts are. */
+  private static Config withStandby(List<ServerUri> uris, Config memcached) {
+    List<String> texts = new ArrayList<>();
+    for (ServerUri uri : uris) {
+      String some = uri.query().get(STANDBY);
+      if (some != null) {
+        texts.addAll(List.of(some.split(",", -1)));
+      }
+    }
+    return texts.isEmpty()
+        ? memcached
+        : ConfigFactory.parseMap(Map.of(STANDBY, texts)).withFallback(memcached);
+  }
+
   private static Config withQuery(ServerUri uri, Config memcached) {
     if (!uri.path().isEmpty()) {
       throw wrong(uri, "memcached has no databases; leave out what follows the host's slash");
     }
     Config changed = memcached;
     for (Map.Entry<String, String> each : uri.query().entrySet()) {
+      if (each.getKey().equals(STANDBY)) {
+        continue;
+      }
       String right = IN_QUERY.get(each.getKey());
       if (right == null) {
         throw wrong(
@@ -155,13 +174,13 @@ record MemcachedSettings(
   }
 
   private static List<ServerAddress> standby(List<ServerAddress> servers, List<String> texts) {
-    if (!texts.isEmpty() && texts.size() != servers.size()) {
+    if (texts.size() > 1 && texts.size() != servers.size()) {
       throw new ConfigurationException(
           "jaycache.memcached.standby has "
               + texts.size()
               + " places for "
               + servers.size()
-              + " servers; give one for each, in their order");
+              + " servers; give one for each, in their order, or one for all");
     }
     List<ServerAddress> standby = new ArrayList<>();
     for (String text : texts) {
@@ -179,8 +198,7 @@ record MemcachedSettings(
         throw new ConfigurationException(
             "jaycache.memcached.standby names "
                 + shown
-                + ", which is in use already; a standby is of one server and has no keys of its"
-                + " own");
+                + ", which is in use already; a standby has no keys of its own");
       }
       standby.add(address);
     }

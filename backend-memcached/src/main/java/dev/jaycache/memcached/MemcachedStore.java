@@ -47,7 +47,10 @@ final class MemcachedStore extends BulkCasStore {
     Failover failover = parts.failover();
     this.link = failover == null ? parts.link() : new StandbyLink(failover, keys.generation());
     this.cells = new EntryCells(link, keys);
-    this.generations = new Generations(link, new MemcachedErrors(link), keys.generation());
+    // What is remembered of one server would be wrong of its standby.
+    long remember = failover == null ? options.rememberNanos() : 0;
+    this.generations =
+        new Generations(link, new MemcachedErrors(link), keys.generation(), remember);
     Exptime exptime = new Exptime(parts.clock(), options.expireMillis(), parts.grace());
     this.runner = new StepRunner(link, keys, cells, generations, exptime, options);
     this.counts = options.counters() ? new ServerCounts(runner, cells, parts.clock()) : null;

@@ -57,7 +57,9 @@ public final class MemcachedStoreProvider implements StoreProvider {
     return new MemcachedBackend(
         new MemcachedParts(
             link,
-            read.standby().isEmpty() ? null : new Failover(link, LOOK_AGAIN_NANOS),
+            read.standby().isEmpty()
+                ? null
+                : new Failover(link, read.servers().size(), LOOK_AGAIN_NANOS),
             new KeyDump(all, read.link()),
             read.digest(),
             InstantSource.system(),

@@ -32,6 +32,9 @@ final class Move {
   /** The generation that has to hold still when this is done; null where none has to. */
   @Nullable Long generation;
 
+  /** The generation before an entry is taken, where it is not asked for. */
+  @Nullable Long remembered;
+
   /** A read's place among those of its server. */
   int read;
 

@@ -114,7 +114,7 @@ final class Node {
           Breaker.Trouble.REFUSED);
     }
     try {
-      ServerSession session = ServerSession.connect(resolved, place(), millis);
+      ServerSession session = ServerSession.connect(resolved, settings.wire(), place(), millis);
       login(session, deadline);
       return session;
     } catch (SocketTimeoutException e) {
@@ -144,8 +144,7 @@ final class Node {
     if (user == null) {
       return;
     }
-    Wire wire = settings.wire();
-    Burst login = new Burst(wire.login(user, settings.password()), wire.loginReader(), 1);
+    Burst login = Burst.login(user, settings.password(), settings.wire());
     session.write(login);
     try {
       Reply reply =

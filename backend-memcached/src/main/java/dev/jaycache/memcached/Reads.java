@@ -6,14 +6,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keys that are read from one server, with the generation last: what was of that generation
- * then was so when it was read. For one thread.
+ * then was so when it was read. Where the generation is remembered, it is not asked for. For one
+ * thread.
  */
 final class Reads {
   /** Keys in one {@code gets}; more stand in another of the same burst. */
   private static final int KEYS_PER_GET = 100;
 
   private final int server;
-  private final String generationKey;
+  private final @Nullable String generationKey;
   private final List<String> keys = new ArrayList<>();
   private final List<@Nullable Item> items = new ArrayList<>();
   private @Nullable Long generation;
@@ -23,6 +24,18 @@ final class Reads {
   Reads(int server, String generationKey) {
     this.server = server;
     this.generationKey = generationKey;
+  }
+
+  /** Reads of a generation that is known without asking. */
+  Reads(int server, long remembered) {
+    this.server = server;
+    this.generationKey = null;
+    this.generation = remembered;
+  }
+
+  /** Whether the generation is known without asking. */
+  boolean isRemembered() {
+    return generationKey == null;
   }
 
   int server() {
@@ -35,10 +48,13 @@ final class Reads {
     return keys.size() - 1;
   }
 
-  /** The commands, for one burst. */
+  /** The commands, for one burst; none where there is nothing to ask. */
   List<Command> commands() {
-    List<String> all = new ArrayList<>(keys);
-    all.add(generationKey);
+    List<String> all = new ArrayList<>(keys.size() + 1);
+    all.addAll(keys);
+    if (generationKey != null) {
+      all.add(generationKey);
+    }
     List<Command> commands = new ArrayList<>(1);
     for (int from = 0; from < all.size(); from += KEYS_PER_GET) {
       int to = Math.min(all.size(), from + KEYS_PER_GET);
@@ -82,7 +98,7 @@ final class Reads {
     return items.get(place);
   }
 
-  /** Where the generation's item is. */
+  /** Where the generation's item is, if it is asked for. */
   int generationPlace() {
     return keys.size();
   }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * writes. Safe for any number of threads. What it can't do, the steps of a compare-and-set do.
  *
  * <p>These commands act on whatever stands under a key, so the generation is in the key, and is
- * read after them: where it had ended, what was counted is dead, and it is counted anew.
+ * read after them: where it had ended, what was counted is dead, and it is counted anew. Where it
+ * is remembered, that is not asked.
  */
 final class ServerCounts {
   private final MemcachedLink link;
@@ -205,21 +206,32 @@ final class ServerCounts {
       long generation,
       long deadline) {
     int server = place.server();
-    List<String> keys =
-        read == null ? List.of(generations.key()) : List.of(read, generations.key());
+    Long remembered = generations.remembered(server);
+    Reads reads =
+        remembered == null
+            ? new Reads(server, generations.key())
+            : new Reads(server, remembered.longValue());
+    if (read != null) {
+      reads.add(read);
+    }
+    List<Command> asking = reads.commands();
     List<Command> all = new ArrayList<>(commands);
-    all.add(new Command.Get(server, keys));
+    all.addAll(asking);
+    long at = link.now();
     List<Reply> replies = link.run(all, deadline);
-    Reply last = replies.get(commands.size());
-    if (!(last instanceof Reply.Items items)) {
+    reads.take(asking, replies.subList(commands.size(), replies.size()));
+    if (reads.failure() != null) {
       throw unsure(all, replies);
     }
-    Long now = generations.read(server, items.items().get(keys.size() - 1));
+    Long now =
+        remembered == null
+            ? generations.read(server, reads.item(reads.generationPlace()), at)
+            : remembered;
     if (now == null) {
       generations.begin(Set.of(server), deadline);
     }
     return now != null && now == generation
-        ? new Burst(replies.subList(0, commands.size()), items.items().get(0))
+        ? new Burst(replies.subList(0, commands.size()), read == null ? null : reads.item(0))
         : null;
   }
 

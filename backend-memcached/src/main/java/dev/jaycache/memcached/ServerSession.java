@@ -7,8 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One connection, which those who wait for replies work by turns: who has the turn sends what all
  * have brought, and receives for all, until its own replies are there; then the next one does. So a
- * lone caller hands nothing to another thread, and of many each trip carries many commands. Safe
- * for any number of threads.
+ * lone caller hands nothing to another thread, and of many each trip carries many commands, joined
+ * by a {@link Batch}. Safe for any number of threads.
  *
  * <p>The turn is held while the server is waited for, but nobody waits for the turn: who has
  * brought its burst sleeps until that is answered, until it is woken to take the turn, or until its
@@ -38,19 +36,19 @@ final class ServerSession {
   private final Selector selector;
   private final SelectionKey key;
   private final ReentrantLock turn = new ReentrantLock();
-  private final Queue<Burst> unsent = new ConcurrentLinkedQueue<>();
-  private final Queue<Burst> unanswered = new ConcurrentLinkedQueue<>();
-  // These three belong to who has the turn.
+  private final BurstQueue queue;
+  // These two belong to who has the turn.
   private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER);
   private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER);
-  private @Nullable Burst sending;
   private volatile long lastReceived = System.nanoTime();
   private volatile @Nullable String problem;
   private volatile boolean closed;
 
-  private ServerSession(SocketChannel channel, Selector selector, String place) throws IOException {
+  private ServerSession(SocketChannel channel, Selector selector, Wire wire, String place)
+      throws IOException {
     this.channel = channel;
     this.selector = selector;
+    this.queue = new BurstQueue(wire);
     this.place = place;
     this.key = channel.register(selector, SelectionKey.OP_READ);
   }
@@ -58,10 +56,11 @@ final class ServerSession {
   /**
    * Connects.
    *
+   * @param wire the protocol
    * @param place the server's name for messages
    * @param millis how long it may take, at least 1
    */
-  static ServerSession connect(InetSocketAddress address, String place, int millis)
+  static ServerSession connect(InetSocketAddress address, Wire wire, String place, int millis)
       throws IOException {
     SocketChannel channel = SocketChannel.open();
     try {
@@ -71,7 +70,7 @@ final class ServerSession {
       channel.configureBlocking(false);
       Selector selector = Selector.open();
       try {
-        return new ServerSession(channel, selector, place);
+        return new ServerSession(channel, selector, wire, place);
       } catch (IOException | RuntimeException e) {
         selector.close();
         throw e;
@@ -86,7 +85,7 @@ final class ServerSession {
   boolean isClosed() {
     if (!closed && System.nanoTime() - lastReceived > IDLE_NANOS && turn.tryLock()) {
       try {
-        if (!closed && unanswered.isEmpty() && channel.read(in) != 0) {
+        if (!closed && queue.isAnswered() && channel.read(in) != 0) {
           end("closed the connection, or sent what nobody asked for, while it was idle");
         }
       } catch (IOException e) {
@@ -106,18 +105,19 @@ final class ServerSession {
 
   /** Brings a burst. It is sent by who waits for it, or by who waits already. */
   void write(Burst burst) {
-    unsent.add(burst);
+    queue.add(burst);
   }
 
   /** Sends what was brought, where it can be done without waiting. */
   void push() {
     if (turn.tryLock()) {
       try {
-        if (!closed) {
-          flush();
-        }
-      } catch (IOException e) {
-        end(ended(e));
+        guarded(
+            () -> {
+              if (!closed) {
+                flush();
+              }
+            });
       } finally {
         turn.unlock();
       }
@@ -144,7 +144,7 @@ final class ServerSession {
         }
         if (turn.tryLock()) {
           try {
-            work(burst, deadline);
+            guarded(() -> work(burst, deadline));
           } finally {
             turn.unlock();
           }
@@ -166,13 +166,12 @@ final class ServerSession {
   private boolean hasCome(Burst burst) {
     if (turn.tryLock()) {
       try {
-        while (!closed && !burst.hasEnded() && receive()) {
-          continue;
-        }
-      } catch (IOException e) {
-        end(ended(e));
-      } catch (Wire.NoReplyException e) {
-        end("sent no proper reply (" + e.getMessage() + "); is it memcached?");
+        guarded(
+            () -> {
+              while (!closed && !burst.hasEnded() && receive()) {
+                continue;
+              }
+            });
       } finally {
         turn.unlock();
       }
@@ -180,42 +179,45 @@ final class ServerSession {
     return burst.hasEnded();
   }
 
-  /** Has somebody take the turn, if nobody has it and somebody needs it. */
-  private void passOn() {
-    if (!turn.isLocked()) {
-      if (!wakeFirst(unanswered)) {
-        wakeFirst(unsent);
-      }
-    }
+  /** What is done with the turn. */
+  private interface Work {
+    void run() throws IOException;
   }
 
-  private static boolean wakeFirst(Queue<Burst> bursts) {
-    for (Burst burst : bursts) {
-      if (burst.wake()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void work(Burst burst, long deadline) {
+  /** Works, and where that fails ends the connection: then all are told. */
+  private void guarded(Work work) {
     try {
-      while (!burst.hasEnded() && !Thread.currentThread().isInterrupted()) {
-        long left = deadline - System.nanoTime();
-        if (closed) {
-          end("closed the connection before its reply");
-        } else if (left <= 0) {
-          return;
-        } else {
-          waitFor(
-              flush() ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE, left);
-          receive();
-        }
-      }
+      work.run();
     } catch (IOException e) {
       end(ended(e));
     } catch (Wire.NoReplyException e) {
       end("sent no proper reply (" + e.getMessage() + "); is it memcached?");
+    } catch (RuntimeException | Error e) {
+      // Nobody knows how far it came, and the others would wait until their deadlines.
+      end("was left in the middle of a reply, by an error of this side: " + e.getClass().getName());
+      throw e;
+    }
+  }
+
+  /** Has somebody take the turn, if nobody has it and somebody needs it. */
+  private void passOn() {
+    if (!turn.isLocked()) {
+      queue.wakeOne();
+    }
+  }
+
+  private void work(Burst burst, long deadline) throws IOException {
+    while (!burst.hasEnded() && !Thread.currentThread().isInterrupted()) {
+      long left = deadline - System.nanoTime();
+      if (closed) {
+        end("closed the connection before its reply");
+      } else if (left <= 0) {
+        return;
+      } else {
+        waitFor(
+            flush() ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE, left);
+        receive();
+      }
     }
   }
 
@@ -229,7 +231,7 @@ final class ServerSession {
   /** Sends until nothing is left, or no more can be sent without waiting; then false. */
   private boolean flush() throws IOException {
     while (true) {
-      fill();
+      queue.fill(out);
       if (out.position() == 0) {
         return true;
       }
@@ -239,26 +241,6 @@ final class ServerSession {
       if (sent == 0) {
         return false;
       }
-    }
-  }
-
-  private void fill() {
-    while (out.hasRemaining()) {
-      Burst burst = sending;
-      if (burst == null) {
-        burst = unsent.peek();
-        if (burst == null) {
-          return;
-        }
-        if (!burst.begin()) {
-          unsent.remove();
-          continue;
-        }
-        // Never in neither queue: others look for who waits.
-        unanswered.add(burst);
-        unsent.remove();
-      }
-      sending = burst.copyTo(out) ? null : burst;
     }
   }
 
@@ -274,16 +256,9 @@ final class ServerSession {
     }
     lastReceived = System.nanoTime();
     in.flip();
-    while (in.hasRemaining()) {
-      Burst burst = unanswered.peek();
-      if (burst == null) {
-        end("sent what nobody asked for; is it memcached?");
-        return false;
-      }
-      if (!burst.decode(in)) {
-        break;
-      }
-      unanswered.remove();
+    if (!queue.take(in)) {
+      end("sent what nobody asked for; is it memcached?");
+      return false;
     }
     in.compact();
     return true;
@@ -331,12 +306,7 @@ final class ServerSession {
     } catch (IOException e) {
       // It is closed already.
     }
-    for (Burst burst = unanswered.poll(); burst != null; burst = unanswered.poll()) {
-      burst.fail(ended(true));
-    }
-    for (Burst burst = unsent.poll(); burst != null; burst = unsent.poll()) {
-      burst.fail(ended(false));
-    }
+    queue.fail(ended(true), ended(false));
   }
 
   private static String ended(IOException problem) {

@@ -1,6 +1,7 @@
 package dev.jaycache.memcached;
 
 import dev.jaycache.store.StoreException;
+import dev.jaycache.store.outage.Breaker;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -152,6 +153,16 @@ final class StandbyLink implements MemcachedLink {
   @Override
   public long deadline() {
     return nodes.deadline();
+  }
+
+  @Override
+  public long now() {
+    return nodes.now();
+  }
+
+  @Override
+  public Breaker breaker(int server) {
+    return nodes.breaker(node(server));
   }
 
   @Override

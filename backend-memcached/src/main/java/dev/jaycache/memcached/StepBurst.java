@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,10 @@ final class StepBurst {
   private final Pieces pieces;
   private final long deadline;
   private final List<Move> moves = new ArrayList<>();
-  private final Map<Integer, Reads> reads = new TreeMap<>();
+  private final StepPlan plan;
+
+  /** When the steps were sent. */
+  private long sentAt;
 
   StepBurst(StepRunner runner, List<EntryCells.Place> places, long deadline) {
     this.runner = runner;
@@ -37,91 +39,10 @@ final class StepBurst {
     this.errors = runner.errors();
     this.pieces = runner.pieces();
     this.deadline = deadline;
+    this.plan = new StepPlan(runner);
     for (EntryCells.Place place : places) {
-      Move move = new Move(place);
-      prepare(move);
-      moves.add(move);
+      moves.add(plan.of(place));
     }
-  }
-
-  private void prepare(Move move) {
-    EntryCells.Place place = move.place;
-    int server = place.server();
-    CasStep step = place.step();
-    if (!place.own() && tokenOf(step) instanceof Move.Token token) {
-      // To see whether it still was the one when this was done.
-      move.generation = token.generation();
-      reads(server);
-    }
-    if (step instanceof CasStep.Read) {
-      move.generation = place.isInGeneration() ? generations.last(server) : null;
-      move.read = reads(server).add(place.key().in(move.generation));
-    } else if (step instanceof CasStep.Insert insert) {
-      Long generation = insert.token() instanceof Move.Token token ? token.generation() : null;
-      move.command = write(move, Command.Mode.ADD, insert.entry(), generation, 0);
-    } else if (step instanceof CasStep.Replace replace
-        && replace.token() instanceof Move.Token token) {
-      move.before = token.head();
-      move.command =
-          write(move, Command.Mode.CAS, replace.entry(), token.generation(), token.cas());
-    } else if (step instanceof CasStep.Delete delete
-        && delete.token() instanceof Move.Token token) {
-      move.before = token.head();
-      move.command = new Command.Remove(server, place.key().in(token.generation()), token.cas());
-    } else if (step instanceof CasStep.Overwrite overwrite) {
-      move.generation = generations.last(server);
-      Command.Write write = write(move, Command.Mode.SET, overwrite.entry(), move.generation, 0);
-      move.command = write;
-      move.look = pieces.areWritten() ? new Command.Get(server, List.of(write.key())) : null;
-      reads(server);
-    } else if (step instanceof CasStep.Offer offer) {
-      move.generation = generations.last(server);
-      Command.Write write = write(move, Command.Mode.ADD, offer.entry(), move.generation, 0);
-      move.command = write;
-      // Before it, so that what was offered does not come back.
-      move.look = new Command.Get(server, List.of(write.key()));
-      reads(server);
-    } else if (step instanceof CasStep.Take) {
-      move.generation = place.isInGeneration() ? generations.last(server) : null;
-      move.command = new Command.Take(server, place.key().in(move.generation));
-      // Before it: what was alive then was alive when this was running.
-      move.look = new Command.Get(server, List.of(generations.key()));
-    } else {
-      throw new IllegalStateException("unreachable: a step without what it goes on from");
-    }
-  }
-
-  private static @Nullable Object tokenOf(CasStep step) {
-    if (step instanceof CasStep.Insert insert) {
-      return insert.token();
-    }
-    if (step instanceof CasStep.Replace replace) {
-      return replace.token();
-    }
-    return step instanceof CasStep.Delete delete ? delete.token() : null;
-  }
-
-  private Reads reads(int server) {
-    return reads.computeIfAbsent(server, at -> new Reads(at, generations.key()));
-  }
-
-  private Command.Write write(
-      Move move,
-      Command.Mode mode,
-      StoredEntry<byte[]> entry,
-      @Nullable Long generation,
-      long cas) {
-    EntryCells.Place place = move.place;
-    StoredEntry<byte[]> limited = runner.exptime().limited(entry);
-    move.entry = limited;
-    move.sealedIn = generation;
-    return new Command.Write(
-        place.server(),
-        mode,
-        place.key().in(generation),
-        EntryCells.seal(place, limited, generation),
-        runner.exptime().of(limited.expiresAt()),
-        cas);
   }
 
   /** Sends them, and makes answers of what came. */
@@ -154,7 +75,7 @@ final class StepBurst {
   }
 
   private void send() {
-    List<Command> commands = new ArrayList<>(moves.size() + reads.size());
+    List<Command> commands = new ArrayList<>(moves.size() + 1);
     List<Move> looking = new ArrayList<>();
     List<Move> sent = new ArrayList<>();
     for (Move move : moves) {
@@ -173,12 +94,13 @@ final class StepBurst {
       sent.add(move);
     }
     sent.forEach(move -> commands.add(Objects.requireNonNull(move.command)));
-    List<Reads> asked = new ArrayList<>(reads.values());
+    List<Reads> asked = new ArrayList<>(plan.reads().values());
     List<List<Command>> asking = new ArrayList<>(asked.size());
     for (Reads each : asked) {
       asking.add(each.commands());
       commands.addAll(asking.get(asking.size() - 1));
     }
+    sentAt = link.now();
     List<Reply> replies = commands.isEmpty() ? List.of() : link.run(commands, deadline);
     for (int i = 0; i < looking.size(); i++) {
       Move move = looking.get(i);
@@ -192,7 +114,7 @@ final class StepBurst {
   }
 
   private boolean isTooLarge(Move move, Command.Write write) {
-    return move.tooLong || runner.limits().refuses(write);
+    return move.tooLong || runner.limits().refuses(write, deadline);
   }
 
   private static void take(List<Reads> asked, List<List<Command>> asking, List<Reply> replies) {
@@ -209,7 +131,7 @@ final class StepBurst {
     List<Reads> lost = new ArrayList<>();
     List<List<Command>> asking = new ArrayList<>();
     List<Command> commands = new ArrayList<>();
-    for (Reads each : reads.values()) {
+    for (Reads each : plan.reads().values()) {
       if (each.isWorthAnotherTry() && deadline - System.nanoTime() > 0) {
         lost.add(each);
         asking.add(each.commands());
@@ -224,9 +146,10 @@ final class StepBurst {
   /** Where no generation stands, one begins, so that the writes that follow know theirs. */
   private void beginGenerations() {
     Set<Integer> missing = new LinkedHashSet<>();
-    for (Reads each : reads.values()) {
-      if (each.failure() == null) {
-        Long generation = generations.read(each.server(), each.item(each.generationPlace()));
+    for (Reads each : plan.reads().values()) {
+      if (each.failure() == null && !each.isRemembered()) {
+        Item item = each.item(each.generationPlace());
+        Long generation = generations.read(each.server(), item, sentAt);
         each.setGeneration(generation);
         if (generation == null) {
           missing.add(each.server());
@@ -236,7 +159,7 @@ final class StepBurst {
     if (!missing.isEmpty()) {
       generations
           .begin(missing, deadline)
-          .forEach((server, generation) -> reads(server).setGeneration(generation));
+          .forEach((server, generation) -> plan.reads(server).setGeneration(generation));
     }
   }
 
@@ -309,7 +232,7 @@ final class StepBurst {
     if (move.generation == null) {
       return CasAnswer.Done.YES;
     }
-    Reads read = reads(command.server());
+    Reads read = plan.reads(command.server());
     if (read.failure() != null) {
       return new CasAnswer.Failed(
           new UnknownOutcomeException(
@@ -328,7 +251,7 @@ final class StepBurst {
   /** What was seen; null where it was looked for in a generation that had ended. */
   private @Nullable CasAnswer seen(Move move) {
     int server = move.place.server();
-    Reads read = reads(server);
+    Reads read = plan.reads(server);
     if (read.failed() != null && read.failure() != null) {
       return new CasAnswer.Failed(errors.of(read.failed(), read.failure()));
     }
@@ -336,7 +259,18 @@ final class StepBurst {
     if (move.generation != null && !move.generation.equals(generation)) {
       return null;
     }
+    if (read.isRemembered() && generation != null && isOfLater(move, generation)) {
+      generations.forget(server, generation);
+      return null;
+    }
     return told(move, move.place.own() ? null : generation);
+  }
+
+  /** Whether what a step found was written after another process cleared the cache. */
+  private boolean isOfLater(Move move, long generation) {
+    Item item = move.place.own() ? null : item(move);
+    Long own = item == null ? null : Envelope.generation(Head.envelope(item));
+    return own != null && Long.compareUnsigned(own, generation) > 0;
   }
 
   private CasAnswer told(Move move, @Nullable Long generation) {
@@ -356,10 +290,13 @@ final class StepBurst {
     if (move.look != null && !(move.looked instanceof Reply.Items)) {
       return new CasAnswer.Failed(errors.of(move.look, Objects.requireNonNull(move.looked)));
     }
-    Long before = generations.read(server, move.lookedItem());
+    Long before = before(move);
     if (move.generation != null && !move.generation.equals(before)) {
       generations.begin(Set.of(server), deadline);
       return null;
+    }
+    if (move.look == null && before != null && isOfLater(move, before)) {
+      generations.forget(server, before);
     }
     return told(move, before);
   }
@@ -369,20 +306,26 @@ final class StepBurst {
     if (move.command != null) {
       return move.found();
     }
-    Reads read = reads(move.place.server());
+    Reads read = plan.reads(move.place.server());
     return read.failure() == null ? read.item(move.read) : null;
   }
 
   /** The generation by which what a step found is alive. */
   private @Nullable Long generation(Move move, Item item) {
-    int server = move.place.server();
     if (!(move.command instanceof Command.Take)) {
-      return reads(server).generation();
+      return plan.reads(move.place.server()).generation();
     }
-    Long before = generations.read(server, move.lookedItem());
+    Long before = before(move);
     Long own = Envelope.generation(Head.envelope(item));
     // A later one began while this was running, and the entry was alive in it.
     return before != null && own != null && Long.compareUnsigned(own, before) > 0 ? own : before;
+  }
+
+  /** The generation before an entry was taken. */
+  private @Nullable Long before(Move move) {
+    return move.look == null
+        ? move.remembered
+        : generations.read(move.place.server(), move.lookedItem(), sentAt);
   }
 
   /** The cache was cleared since its generation was last seen: they are run in the new. */

@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  *     protocol.txt</a>
  */
 final class TextWire implements Wire {
-  /** Longer lines than memcached writes: a key, three numbers, an error text. */
-  private static final int LINE_AT_MOST = 4096;
-
   private static final int VALUE_AT_MOST = 1 << 30;
 
   @Override
@@ -93,6 +90,7 @@ final class TextWire implements Wire {
 
   private static final class TextReader implements Reader {
     private final List<Command> commands;
+    private final TextLine line = new TextLine();
     private int at;
     private List<@Nullable Item> items = new ArrayList<>();
     private Map<String, String> table = new LinkedHashMap<>();
@@ -123,88 +121,94 @@ final class TextWire implements Wire {
           items.add(new Item(body.bytes(), cas));
           body = null;
         }
-        String line = line(in);
-        if (line == null) {
+        if (!line.next(in)) {
           return false;
         }
-        if (take(commands.get(at), line)) {
+        if (take(commands.get(at))) {
           return true;
         }
       }
     }
 
     /** Takes one line; true when it ends a reply. */
-    private boolean take(Command command, String line) {
-      if (line.startsWith("SERVER_ERROR") || line.startsWith("CLIENT_ERROR")) {
-        return end(new Reply.Refused(line));
+    private boolean take(Command command) {
+      if (command instanceof Command.Get get && line.take("VALUE ")) {
+        return takeItem(get.keys());
       }
-      if (line.equals("ERROR")) {
-        return end(new Reply.Refused(line));
+      if (command instanceof Command.Take taken && line.take("VALUE ")) {
+        return takeItem(List.of(taken.key()));
+      }
+      if (line.goesOnWith("SERVER_ERROR") || line.goesOnWith("CLIENT_ERROR") || line.is("ERROR")) {
+        return end(new Reply.Refused(line.text()));
       }
       if (command instanceof Command.Get get) {
-        return takeItem(get.keys(), line);
+        return takeEnd(get.keys().size());
       }
-      if (command instanceof Command.Take taken) {
-        return takeItem(List.of(taken.key()), line);
+      if (command instanceof Command.Take) {
+        return takeEnd(1);
       }
       if (command instanceof Command.Stats) {
-        return takeStat(line);
+        return takeStat(line.text());
       }
-      if (command instanceof Command.Count && !line.equals("NOT_FOUND")) {
-        return end(new Reply.Number(number(line)));
+      if (command instanceof Command.Count && !line.is("NOT_FOUND")) {
+        return end(new Reply.Number(number(line.text())));
       }
-      return end(
-          switch (line) {
-            case "STORED", "DELETED", "TOUCHED" -> Reply.Done.YES;
-            case "EXISTS", "NOT_STORED" -> Reply.Done.EXISTS;
-            case "NOT_FOUND" -> Reply.Done.NOT_FOUND;
-            default -> throw new NoReplyException("no answer to " + command.verb());
-          });
+      if (line.is("STORED") || line.is("DELETED") || line.is("TOUCHED")) {
+        return end(Reply.Done.YES);
+      }
+      if (line.is("EXISTS") || line.is("NOT_STORED")) {
+        return end(Reply.Done.EXISTS);
+      }
+      if (line.is("NOT_FOUND")) {
+        return end(Reply.Done.NOT_FOUND);
+      }
+      throw new NoReplyException("no answer to " + command.verb());
     }
 
-    private static long number(String line) {
+    private static long number(String text) {
       try {
-        return Long.parseUnsignedLong(line.stripTrailing());
+        return Long.parseUnsignedLong(text.stripTrailing());
       } catch (NumberFormatException e) {
         throw new NoReplyException("no number where one should be");
       }
     }
 
-    private boolean takeItem(List<String> keys, String line) {
-      if (line.equals("END")) {
-        while (items.size() < keys.size()) {
-          items.add(null);
-        }
-        return end(new Reply.Items(items));
-      }
-      String[] words = line.split(" ", -1);
-      if (words.length != 5 || !words[0].equals("VALUE")) {
+    private boolean takeEnd(int keys) {
+      if (!line.is("END")) {
         throw new NoReplyException("no answer to gets");
       }
-      while (items.size() < keys.size() && !keys.get(items.size()).equals(words[1])) {
+      while (items.size() < keys) {
+        items.add(null);
+      }
+      return end(new Reply.Items(items));
+    }
+
+    /** Takes what announces a value: key, flags, length, cas id. */
+    private boolean takeItem(List<String> keys) {
+      while (items.size() < keys.size() && !line.takeWord(keys.get(items.size()))) {
         items.add(null);
       }
       if (items.size() == keys.size()) {
         throw new NoReplyException("a value under a key that nobody asked for");
       }
-      try {
-        int length = Integer.parseInt(words[3]);
-        cas = Long.parseUnsignedLong(words[4]);
-        if (length < 0 || length > VALUE_AT_MOST) {
-          throw new NoReplyException("a value of " + length + " bytes");
-        }
-        body = new Body(length);
-      } catch (NumberFormatException e) {
-        throw new NoReplyException("no number where one should be");
+      line.number();
+      long length = line.number();
+      if (length < 0 || length > VALUE_AT_MOST) {
+        throw new NoReplyException("a value of " + length + " bytes");
       }
+      cas = line.number();
+      if (!line.isOver()) {
+        throw new NoReplyException("no answer to gets");
+      }
+      body = new Body((int) length);
       return false;
     }
 
-    private boolean takeStat(String line) {
-      if (line.equals("END") || line.equals("RESET")) {
+    private boolean takeStat(String text) {
+      if (text.equals("END") || text.equals("RESET")) {
         return end(new Reply.Table(table));
       }
-      String[] words = line.split(" ", 3);
+      String[] words = text.split(" ", 3);
       if (words.length < 2 || !words[0].equals("STAT")) {
         throw new NoReplyException("no answer to stats");
       }
@@ -217,26 +221,6 @@ final class TextWire implements Wire {
       items = new ArrayList<>();
       table = new LinkedHashMap<>();
       return true;
-    }
-
-    private static @Nullable String line(ByteBuffer in) {
-      int from = in.position();
-      for (int i = from; i < in.limit(); i++) {
-        if (in.get(i) == '\n') {
-          int length = i - from;
-          if (length == 0 || in.get(i - 1) != '\r') {
-            throw new NoReplyException("a line without its end");
-          }
-          byte[] bytes = new byte[length - 1];
-          in.get(bytes);
-          in.position(i + 1);
-          return new String(bytes, StandardCharsets.ISO_8859_1);
-        }
-      }
-      if (in.remaining() > LINE_AT_MOST) {
-        throw new NoReplyException("a line without end");
-      }
-      return null;
     }
   }
 }

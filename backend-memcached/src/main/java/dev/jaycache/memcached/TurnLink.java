@@ -81,16 +81,19 @@ final class TurnLink implements MemcachedLink {
   }
 
   private List<Reply> run(List<Share> shares, int commands, long deadline) {
+    if (shares.size() == 1) {
+      Share only = shares.get(0);
+      send(only, deadline);
+      List<Reply> replies = replies(only, deadline);
+      tell(only, replies);
+      return replies;
+    }
     // A server that is not there must not hold up what the others get.
     shares.stream().filter(share -> share.node.isConnected()).forEach(each -> send(each, deadline));
-    if (shares.size() > 1) {
-      shares.forEach(TurnLink::push);
-    }
+    shares.forEach(TurnLink::push);
     shares.stream().filter(share -> share.burst == null).forEach(each -> send(each, deadline));
-    if (shares.size() > 1) {
-      // The others are to work while we wait for the first.
-      shares.forEach(TurnLink::push);
-    }
+    // The others are to work while we wait for the first.
+    shares.forEach(TurnLink::push);
     Reply[] replies = new Reply[commands];
     for (Share share : shares) {
       List<Reply> own = replies(share, deadline);
@@ -148,11 +151,9 @@ final class TurnLink implements MemcachedLink {
       share.failure = new LinkException(breaker.refusal(), false, null);
       return;
     }
-    Wire wire = settings.wire();
     try {
       ServerSession session = share.node.session(deadline);
-      byte[] bytes = wire.encode(share.commands);
-      Burst burst = new Burst(bytes, wire.reader(share.commands), share.commands.size());
+      Burst burst = Burst.of(share.commands, settings.wire());
       share.session = session;
       share.burst = burst;
       share.begin = System.nanoTime();
@@ -205,6 +206,11 @@ final class TurnLink implements MemcachedLink {
   @Override
   public long deadline() {
     return System.nanoTime() + settings.commandNanos();
+  }
+
+  @Override
+  public Breaker breaker(int server) {
+    return nodes.get(server).breaker();
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.jaycache.store.Request;
 import dev.jaycache.store.Store;
 import dev.jaycache.store.StoreSpace;
 import dev.jaycache.store.StoredEntry;
+import dev.jaycache.store.outage.Breaker;
 import dev.jaycache.testkit.StoreContract;
 import dev.jaycache.testkit.TestClock;
 import dev.jaycache.testkit.server.MemcachedProcess;
@@ -101,6 +102,11 @@ class ChunkStoreContractTest extends StoreContract {
     @Override
     public long deadline() {
       return real.deadline();
+    }
+
+    @Override
+    public Breaker breaker(int server) {
+      return real.breaker(server);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.jaycache.store.Guard;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Store;
 import dev.jaycache.store.StoreSpace;
+import dev.jaycache.store.Ttl;
 import dev.jaycache.store.Want;
 import dev.jaycache.testkit.Bodies;
 import dev.jaycache.testkit.TestClock;
@@ -23,6 +24,8 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +88,65 @@ class GenerationsTest {
       theirs.clear();
       assertEquals(0, count(mine));
       assertEquals(0, count(theirs));
+    }
+  }
+
+  /** Reads and writes of many callers are sent together, with one look at the generation. */
+  @Test
+  void clearsWhileManyWork_bringNothingBack() throws Exception {
+    AtomicInteger cleared = new AtomicInteger();
+    AtomicInteger reads = new AtomicInteger();
+    AtomicBoolean over = new AtomicBoolean();
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<Integer>> readers = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        String key = "k" + i;
+        readers.add(
+            threads.submit(
+                () -> {
+                  int found = 0;
+                  while (!over.get()) {
+                    int before = cleared.get();
+                    byte[] value = Entries.read(mine, key);
+                    if (value != null) {
+                      found++;
+                      assertTrue(value[1] > before);
+                    }
+                    reads.incrementAndGet();
+                    mine.apply(
+                        Entries.key(key + "x"), Entries.put(Guard.absent(), "x", Want.EFFECT));
+                  }
+                  return found;
+                }));
+      }
+      for (int round = 1; round <= 100; round++) {
+        for (int i = 0; i < 8; i++) {
+          Mutation<byte[]> put =
+              Mutation.put(
+                  Guard.any(),
+                  new byte[] {1, (byte) round},
+                  Ttl.ETERNAL,
+                  Ttl.ETERNAL,
+                  Want.NOTHING);
+          theirs.apply(Entries.key("k" + i), put);
+        }
+        int before = reads.get();
+        while (reads.get() < before + 8) {
+          Thread.onSpinWait();
+        }
+        theirs.clear();
+        cleared.set(round);
+      }
+      over.set(true);
+      int found = 0;
+      for (Future<Integer> reader : readers) {
+        found += reader.get();
+      }
+      assertTrue(found > 0);
+    } finally {
+      over.set(true);
+      threads.shutdownNow();
     }
   }
 

@@ -68,7 +68,10 @@ class MemcachedSettingsTest {
         "'';memcached://a?connections=0;connections",
         "'';memcached://a,a:11211;twice",
         "'';memcached://:pw@a;user",
-        "memcached.standby = [c];memcached://a,b;one for each",
+        "memcached.standby = [c, d];memcached://a,b,e;one for each",
+        "'';memcached://a,b,e?standby=c,d;one for each",
+        "'';memcached://a,b?standby=;host:port",
+        "'';memcached://a,b?standby=c,b;in use already",
         "memcached.standby = [c, a];memcached://a,b;in use already",
         "memcached.standby = [c, c];memcached://a,b;in use already",
         "memcached.standby = [c, \"d/1\"];memcached://a,b;host:port",
@@ -80,6 +83,21 @@ class MemcachedSettingsTest {
     ConfigurationException wrong =
         assertThrows(ConfigurationException.class, () -> read(lines, uri));
     assertTrue(wrong.getMessage().contains(part), wrong.getMessage());
+  }
+
+  @Test
+  void standby_byParameterOfTheUri() {
+    ServerAddress c = new ServerAddress("c", 1, 1);
+    ServerAddress d = new ServerAddress("d", 11_211, 1);
+    assertEquals(List.of(), read("", "memcached://a,b").standby());
+    assertEquals(List.of(c), read("", "memcached://a:11211,b:11211?standby=c:1").standby());
+    assertEquals(
+        List.of(c, d), read("", "memcached://a,b?standby=c:1,d&protocol=binary").standby());
+    assertEquals(
+        List.of(c, d), read("", "memcached://a?standby=c:1", "memcached://b?standby=d").standby());
+    // It stands for the setting.
+    assertEquals(
+        List.of(d), read("memcached.standby = [x, y]", "memcached://a,b?standby=d").standby());
   }
 
   @Test

@@ -49,7 +49,7 @@ class StandbyTest {
               new ServerAddress(spare.host(), spare.port(), 1));
       LinkSettings settings = TestLinks.settings(wire, 10_000);
       MemcachedLink link = new TurnLink(all, 1, "ketama", settings);
-      failover = new Failover(link, 1);
+      failover = new Failover(link, 1, 1);
       backend =
           closing(
               new MemcachedBackend(
@@ -163,6 +163,75 @@ class StandbyTest {
     jvm.find();
     assertNull(Entries.read(second, "k"));
     assertNull(Entries.read(jvm.store, "k"));
+  }
+
+  @Test
+  void rememberedGeneration_isNotUsed() {
+    Jvm jvm = new Jvm(new TextWire());
+    Store<byte[], byte[]> remembering =
+        closing(jvm.backend.open(Entries.space("r", "generation = 1 h")));
+    Entries.put(remembering, "k", "old");
+    assertArrayEquals(Bodies.text("old"), Entries.read(remembering, "k"));
+    jvm.lose();
+    assertNull(Entries.read(remembering, "k"));
+    jvm.find();
+    assertNull(Entries.read(remembering, "k"));
+  }
+
+  /** Two servers, one of which is lost, and one standby for both. */
+  @Test
+  void oneStandbyForAll_hasTheKeysOfWhoeverIsLost() {
+    MemcachedProcess second = closing(MemcachedProcess.start());
+    FaultProxy firstWay = closing(new FaultProxy(main.host(), main.port()));
+    FaultProxy secondWay = closing(new FaultProxy(second.host(), second.port()));
+    List<ServerAddress> all =
+        List.of(
+            new ServerAddress("127.0.0.1", firstWay.port(), 1),
+            new ServerAddress("127.0.0.1", secondWay.port(), 1),
+            new ServerAddress(spare.host(), spare.port(), 1));
+    LinkSettings settings = TestLinks.settings(new TextWire(), 10_000);
+    MemcachedLink link = new TurnLink(all, 2, "ketama", settings);
+    Failover failover = new Failover(link, 2, 1);
+    Backend backend =
+        closing(
+            new MemcachedBackend(
+                new MemcachedParts(
+                    link, failover, new KeyDump(all, settings), "MD5", TestClock.real(), 1)));
+    Store<byte[], byte[]> store = closing(backend.open(space));
+    fill(store, "at the servers");
+    for (FaultProxy way : List.of(firstWay, secondWay)) {
+      way.refuse();
+      way.cut();
+      for (int i = 0; i < 20; i++) {
+        Entries.read(store, "k" + i);
+      }
+      fill(store, "one lost");
+    }
+    assertTrue(failover.last(0).standby() && failover.last(1).standby());
+    assertEquals(20, listed(store));
+    backend.check();
+    store.clear();
+    assertEquals(0, listed(store));
+    fill(store, "both lost");
+    firstWay.pass();
+    secondWay.pass();
+    for (int i = 0; failover.last(0).standby() || failover.last(1).standby(); i++) {
+      Entries.read(store, "other" + i);
+    }
+    for (int i = 0; i < 20; i++) {
+      assertNull(Entries.read(store, "k" + i));
+    }
+    fill(store, "at the servers again");
+    assertEquals(20, listed(store));
+  }
+
+  private static void fill(Store<byte[], byte[]> store, String value) {
+    for (int i = 0; i < 20; i++) {
+      assertEquals(Effect.STORED, Entries.put(store, "k" + i, value));
+    }
+    for (int i = 0; i < 20; i++) {
+      assertArrayEquals(Bodies.text(value), Entries.read(store, "k" + i));
+    }
   }
 
   @Test

@@ -12,9 +12,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jaycache.testkit.server.MemcachedProcess;
 import dev.jaycache.testkit.server.ServerTest;
 import dev.jaycache.testkit.server.SharedServers;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -203,6 +205,75 @@ class TurnLinkTest {
     }
   }
 
+  /** A protocol whose replies nobody can read. */
+  private static final class Unreadable implements Wire {
+    private final Wire text = new TextWire();
+
+    @Override
+    public byte[] encode(List<Command> commands) {
+      return text.encode(commands);
+    }
+
+    @Override
+    public Reader reader(List<Command> commands) {
+      return new Reader() {
+        @Override
+        public boolean advance(ByteBuffer in) {
+          throw new StackOverflowError("unreadable");
+        }
+
+        @Override
+        public Reply reply() {
+          return Reply.Done.YES;
+        }
+      };
+    }
+
+    @Override
+    public byte[] login(String user, String password) {
+      return text.login(user, password);
+    }
+
+    @Override
+    public Reader loginReader() {
+      return text.loginReader();
+    }
+  }
+
+  @Test
+  void errorInWhoHasTheTurn_isToldToAllWhoWait() throws Exception {
+    try (MemcachedProcess server = MemcachedProcess.start()) {
+      link = TestLinks.open(TestLinks.addresses(List.of(server)), new Unreadable());
+      server.pause();
+      List<Thread> threads = new ArrayList<>();
+      List<FutureTask<Reply>> tasks = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        FutureTask<Reply> task = new FutureTask<>(() -> run(link, get("any")).get(0));
+        tasks.add(task);
+        threads.add(new Thread(task, "reader" + i));
+        threads.get(i).start();
+      }
+      // One waits for the server, the others for that one.
+      while (threads.stream().filter(each -> each.getState() == Thread.State.TIMED_WAITING).count()
+          < 3) {
+        Thread.onSpinWait();
+      }
+      server.resume();
+      int errors = 0;
+      for (FutureTask<Reply> task : tasks) {
+        try {
+          Reply.Lost lost = (Reply.Lost) task.get(60, TimeUnit.SECONDS);
+          String message = String.valueOf(lost.failure().getMessage());
+          assertTrue(message.contains("error of this side"), message);
+        } catch (ExecutionException e) {
+          assertInstanceOf(StackOverflowError.class, e.getCause());
+          errors++;
+        }
+      }
+      assertEquals(1, errors);
+    }
+  }
+
   @Test
   void connectionThatEndedWhileIdle_isReplacedBeforeAWriteIsSent() {
     try (MemcachedProcess server = MemcachedProcess.start()) {
@@ -219,10 +290,10 @@ class TurnLinkTest {
   void withdrawnBurst_isNotSent() {
     List<Command> commands = List.of(get("k"));
     TextWire wire = new TextWire();
-    Burst withdrawn = new Burst(wire.encode(commands), wire.reader(commands), 1);
+    Burst withdrawn = Burst.of(commands, wire);
     assertTrue(withdrawn.withdraw());
     assertFalse(withdrawn.begin());
-    Burst begun = new Burst(wire.encode(commands), wire.reader(commands), 1);
+    Burst begun = Burst.of(commands, wire);
     assertTrue(begun.begin());
     assertFalse(begun.withdraw());
   }

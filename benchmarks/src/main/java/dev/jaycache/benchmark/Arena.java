@@ -18,9 +18,19 @@ interface Arena {
   /** Whose bytes per entry the subject's are compared with. */
   Contender raw();
 
+  /**
+   * The subject with a setting that gives something up for speed, to be seen beside it: it is
+   * compared with the raw client only, and held against no goal.
+   */
+  default Optional<Contender> variant() {
+    return Optional.empty();
+  }
+
   /** Those that the subject is compared with. */
   default List<Contender> rivals() {
-    return contenders().stream().filter(each -> each != subject()).toList();
+    return contenders().stream()
+        .filter(each -> each != subject() && variant().filter(each::equals).isEmpty())
+        .toList();
   }
 
   /** The goal for the subject's rate divided by a rival's; empty where none was set. */

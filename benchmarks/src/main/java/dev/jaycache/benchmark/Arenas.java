@@ -11,7 +11,9 @@ final class Arenas {
           new RedisArena(),
           new MemcachedArena(),
           new LinksArena("redis-links", Duration.ZERO),
-          new LinksArena("redis-links-far", Duration.ofMillis(1)));
+          new LinksArena("redis-links-far", Duration.ofMillis(1)),
+          new MemcachedLinksArena("memcached-links", Duration.ZERO),
+          new MemcachedLinksArena("memcached-links-far", Duration.ofMillis(1)));
 
   private Arenas() {}
 

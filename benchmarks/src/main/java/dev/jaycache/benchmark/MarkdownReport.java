@@ -65,6 +65,13 @@ final class MarkdownReport {
       heads.append(" | ÷ ").append(rival.label()).append(goals ? " | floor, aim | " : "");
       rule.append("|--:").append(goals ? "|---|---" : "");
     }
+    arena
+        .variant()
+        .ifPresent(
+            variant -> {
+              heads.append(" | %s ÷ %s".formatted(variant.label(), arena.raw().label()));
+              rule.append("|--:");
+            });
     line(heads + " |");
     line(rule + "|");
     for (Work work : results.works()) {
@@ -118,6 +125,16 @@ final class MarkdownReport {
         }
       }
     }
+    arena
+        .variant()
+        .ifPresent(
+            variant ->
+                row.append(" | ")
+                    .append(
+                        results
+                            .ratio(work, ttl, threads, variant, arena.raw())
+                            .map(MarkdownReport::spread)
+                            .orElse(NONE)));
     line(row + " |");
   }
 

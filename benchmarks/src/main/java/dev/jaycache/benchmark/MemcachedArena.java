@@ -1,6 +1,7 @@
 package dev.jaycache.benchmark;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +31,11 @@ final class MemcachedArena implements Arena {
   }
 
   @Override
+  public Optional<Contender> variant() {
+    return Optional.of(MemcachedContender.JAYCACHE_REMEMBERING);
+  }
+
+  @Override
   public Optional<Goal> goal(Work work, boolean ttl, int threads, Contender rival) {
     if (rival != MemcachedContender.XMEMCACHED) {
       return Optional.empty();
@@ -49,13 +55,12 @@ final class MemcachedArena implements Arena {
 
   @Override
   public String memoryMeaning() {
-    return "The growth of `bytes` in `stats`: item header, cas id, key and value, without what is"
-        + " left over in the chunk of the slab.";
+    return MemcachedSite.MEMORY_MEANING;
   }
 
   @Override
   public Site start() {
-    return MemcachedSite.ofOwnServers();
+    return MemcachedSite.ofOwnServers(Duration.ZERO);
   }
 
   @Override

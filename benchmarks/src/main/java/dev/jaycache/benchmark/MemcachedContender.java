@@ -17,6 +17,14 @@ enum MemcachedContender implements Contender {
       return JCacheTargets.jayCache(server, Map.of(), ttl);
     }
   },
+  /** As far as a remembered generation goes: single-key operations of one key each. */
+  JAYCACHE_REMEMBERING("JayCache, generation = 5 s") {
+    @Override
+    public Target open(URI server, boolean ttl) {
+      return JCacheTargets.jayCache(
+          server, Map.of("jaycache.cache-defaults.generation", "5 s"), ttl);
+    }
+  },
   SPYMEMCACHED("spymemcached") {
     @Override
     public Target open(URI server, boolean ttl) {
@@ -45,6 +53,6 @@ enum MemcachedContender implements Contender {
   /** The raw clients have no means to list keys. */
   @Override
   public boolean does(Work work) {
-    return work != Work.ITERATE || this == JAYCACHE;
+    return work != Work.ITERATE || this == JAYCACHE || this == JAYCACHE_REMEMBERING;
   }
 }

@@ -1,5 +1,7 @@
 package dev.jaycache.benchmark;
 
+import dev.jaycache.testkit.proxy.Direction;
+import dev.jaycache.testkit.proxy.FaultProxy;
 import dev.jaycache.testkit.server.MemcachedProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,31 +24,58 @@ final class MemcachedSite implements Site {
   /** MiB; what was cleared stays until it is evicted, and must not push out what is measured. */
   private static final String MEMORY = "512";
 
+  static final String MEMORY_MEANING =
+      "The growth of `bytes` in `stats`: item header, cas id, key and value, without what is"
+          + " left over in the chunk of the slab.";
+
   private static final int PATIENCE_MILLIS = 10_000;
 
   private final Optional<URI> given;
+  private final Duration delay;
   private final Map<Contender, MemcachedProcess> own = new LinkedHashMap<>();
+  private final Map<Contender, FaultProxy> ways = new LinkedHashMap<>();
 
-  private MemcachedSite(Optional<URI> given) {
+  private MemcachedSite(Optional<URI> given, Duration delay) {
     this.given = given;
+    this.delay = delay;
   }
 
-  /** A site that starts its servers. */
-  static MemcachedSite ofOwnServers() {
-    return new MemcachedSite(Optional.empty());
+  /**
+   * A site that starts its servers.
+   *
+   * @param delay how much later each byte arrives there; zero: no proxy in between
+   */
+  static MemcachedSite ofOwnServers(Duration delay) {
+    return new MemcachedSite(Optional.empty(), delay);
   }
 
   /** A site on a server that is there. */
   static MemcachedSite at(URI server) {
-    return new MemcachedSite(Optional.of(server));
+    return new MemcachedSite(Optional.of(server), Duration.ZERO);
   }
 
   @Override
   public URI of(Contender contender) {
     return given.orElseGet(
         () ->
-            URI.create(
-                own.computeIfAbsent(contender, any -> MemcachedProcess.start("-m", MEMORY)).uri()));
+            delay.isZero()
+                ? URI.create(process(contender).uri())
+                : URI.create("memcached://127.0.0.1:" + way(contender).port()));
+  }
+
+  private MemcachedProcess process(Contender contender) {
+    return own.computeIfAbsent(contender, any -> MemcachedProcess.start("-m", MEMORY));
+  }
+
+  private FaultProxy way(Contender contender) {
+    MemcachedProcess server = process(contender);
+    return ways.computeIfAbsent(
+        contender,
+        any -> {
+          FaultProxy way = new FaultProxy(server.host(), server.port());
+          way.delay(Direction.TO_SERVER, delay);
+          return way;
+        });
   }
 
   @Override
@@ -54,7 +84,11 @@ final class MemcachedSite implements Site {
         "memcached " + stats(of(MemcachedContender.XMEMCACHED)).getOrDefault("version", "?");
     return given.isPresent()
         ? version + ", one process for all contenders"
-        : version + " with -m " + MEMORY + ", loopback, a process for each contender";
+        : version
+            + " with -m "
+            + MEMORY
+            + (delay.isZero() ? ", loopback" : ", " + delay.toMillis() + " ms away")
+            + ", a process for each contender";
   }
 
   @Override
@@ -89,6 +123,7 @@ final class MemcachedSite implements Site {
 
   @Override
   public void close() {
+    ways.values().forEach(FaultProxy::close);
     own.values().forEach(MemcachedProcess::close);
   }
 }

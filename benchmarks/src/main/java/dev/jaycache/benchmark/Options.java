@@ -52,7 +52,8 @@ record Options(
       usage: ./benchmark [options]
         --quick            fewer rounds, shorter ones, 1 and 8 threads: below two minutes
         --store NAME       redis, memcached (redis); redis-links: lanes beside a pool, and
-                           redis-links-far: with a server that is 1 ms away
+                           redis-links-far: with a server that is 1 ms away; memcached-links,
+                           memcached-links-far: numbers of connections
         --server URI       a server to measure on, and only keys of the benchmark's own there.
                            redis://[user:password@]host:port: databases 1 to 3 are used.
                            memcached://host:port: entries stay there until they are evicted.

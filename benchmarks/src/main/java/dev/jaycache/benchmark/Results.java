@@ -30,7 +30,12 @@ record Results(
 
   /** The subject's rate divided by the rival's; empty where one of them did not take part. */
   Optional<Ratio> ratio(Work work, boolean ttl, int threads, Contender rival) {
-    return cell(work, ttl, threads, arena.subject())
+    return ratio(work, ttl, threads, arena.subject(), rival);
+  }
+
+  /** One's rate divided by another's; empty where one of them did not take part. */
+  Optional<Ratio> ratio(Work work, boolean ttl, int threads, Contender one, Contender rival) {
+    return cell(work, ttl, threads, one)
         .flatMap(
             ours ->
                 cell(work, ttl, threads, rival)

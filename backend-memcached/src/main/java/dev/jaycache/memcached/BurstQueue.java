@@ -1,0 +1,123 @@
+package dev.jaycache.memcached;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be sent on one connection, and what is to be answered. Any number of threads may add
+ * and wake; all else is for who has the turn. It does no I/O.
+ */
+final class BurstQueue {
+  /** So many callers' commands are sent as one at most. */
+  private static final int JOINED = 64;
+
+  /** Values of so many bytes in all are joined at most, but for the last. */
+  private static final int WEIGHT = 1 << 15;
+
+  private final Wire wire;
+  private final Queue<Burst> unsent = new ConcurrentLinkedQueue<>();
+  private final Queue<Batch> unanswered = new ConcurrentLinkedQueue<>();
+  private @Nullable Batch sending;
+
+  BurstQueue(Wire wire) {
+    this.wire = wire;
+  }
+
+  /** Adds what is to be sent. */
+  void add(Burst burst) {
+    unsent.add(burst);
+  }
+
+  /** Wakes one of those who wait, those first who were sent first; none where nobody waits. */
+  void wakeOne() {
+    for (Batch batch : unanswered) {
+      if (batch.wakeOne()) {
+        return;
+      }
+    }
+    for (Burst burst : unsent) {
+      if (burst.wake()) {
+        return;
+      }
+    }
+  }
+
+  /** Whether no reply is awaited. */
+  boolean isAnswered() {
+    return unanswered.isEmpty();
+  }
+
+  /** Puts in what is to be sent, as far as it fits. */
+  void fill(ByteBuffer out) {
+    while (out.hasRemaining()) {
+      Batch batch = sending == null ? next() : sending;
+      if (batch == null) {
+        return;
+      }
+      sending = batch.copyTo(out) ? null : batch;
+    }
+  }
+
+  /** What is sent next: one burst that goes alone, or as many as there are that can be joined. */
+  private @Nullable Batch next() {
+    List<Burst> joined = new ArrayList<>();
+    int looked = 0;
+    int weight = 0;
+    for (Burst burst : unsent) {
+      boolean alone = burst.encoded() != null;
+      if (alone && !joined.isEmpty()) {
+        break;
+      }
+      looked++;
+      if (burst.begin()) {
+        joined.add(burst);
+        weight += burst.weight();
+        if (alone || joined.size() == JOINED || weight > WEIGHT) {
+          break;
+        }
+      }
+    }
+    Batch batch = joined.isEmpty() ? null : Batch.of(joined, wire);
+    if (batch != null) {
+      // Never in neither queue: others look for who waits.
+      unanswered.add(batch);
+    }
+    for (int i = 0; i < looked; i++) {
+      unsent.remove();
+    }
+    return batch;
+  }
+
+  /**
+   * Takes replies.
+   *
+   * @return false where there is something that nobody asked for
+   */
+  boolean take(ByteBuffer in) {
+    while (in.hasRemaining()) {
+      Batch batch = unanswered.peek();
+      if (batch == null) {
+        return false;
+      }
+      if (!batch.decode(in)) {
+        return true;
+      }
+      unanswered.remove();
+    }
+    return true;
+  }
+
+  /** Ends all. */
+  void fail(LinkException sent, LinkException notSent) {
+    for (Batch batch = unanswered.poll(); batch != null; batch = unanswered.poll()) {
+      batch.fail(sent);
+    }
+    for (Burst burst = unsent.poll(); burst != null; burst = unsent.poll()) {
+      burst.fail(notSent);
+    }
+  }
+}

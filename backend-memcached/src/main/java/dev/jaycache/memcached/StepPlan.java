@@ -1,0 +1,126 @@
+package dev.jaycache.memcached;
+
+import dev.jaycache.store.CasStep;
+import dev.jaycache.store.StoredEntry;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each of some steps sends, and what is read from each server beside that: the keys that steps
+ * look at, and the generation. For one thread. It sends nothing itself.
+ */
+final class StepPlan {
+  private final StepRunner runner;
+  private final Generations generations;
+  private final Map<Integer, Reads> reads = new TreeMap<>();
+
+  StepPlan(StepRunner runner) {
+    this.runner = runner;
+    this.generations = runner.generations();
+  }
+
+  /** What is read from each server, by server. */
+  Map<Integer, Reads> reads() {
+    return reads;
+  }
+
+  /** What is read from a server, the generation at least, unless that is remembered. */
+  Reads reads(int server) {
+    Reads known = reads.get(server);
+    if (known == null) {
+      Long remembered = generations.remembered(server);
+      known =
+          remembered == null
+              ? new Reads(server, generations.key())
+              : new Reads(server, remembered.longValue());
+      reads.put(server, known);
+    }
+    return known;
+  }
+
+  /** A step on its way. */
+  Move of(EntryCells.Place place) {
+    Move move = new Move(place);
+    int server = place.server();
+    CasStep step = place.step();
+    if (!place.own() && tokenOf(step) instanceof Move.Token token) {
+      // To see whether it still was the one when this was done.
+      move.generation = token.generation();
+      reads(server);
+    }
+    if (step instanceof CasStep.Read) {
+      move.generation = place.isInGeneration() ? generations.last(server) : null;
+      move.read = reads(server).add(place.key().in(move.generation));
+    } else if (step instanceof CasStep.Insert insert) {
+      Long generation = insert.token() instanceof Move.Token token ? token.generation() : null;
+      move.command = write(move, Command.Mode.ADD, insert.entry(), generation, 0);
+    } else if (step instanceof CasStep.Replace replace
+        && replace.token() instanceof Move.Token token) {
+      move.before = token.head();
+      move.command =
+          write(move, Command.Mode.CAS, replace.entry(), token.generation(), token.cas());
+    } else if (step instanceof CasStep.Delete delete
+        && delete.token() instanceof Move.Token token) {
+      move.before = token.head();
+      move.command = new Command.Remove(server, place.key().in(token.generation()), token.cas());
+    } else if (step instanceof CasStep.Overwrite overwrite) {
+      move.generation = generations.last(server);
+      Command.Write write = write(move, Command.Mode.SET, overwrite.entry(), move.generation, 0);
+      move.command = write;
+      move.look = runner.pieces().areWritten() ? look(write) : null;
+      reads(server);
+    } else if (step instanceof CasStep.Offer offer) {
+      move.generation = generations.last(server);
+      Command.Write write = write(move, Command.Mode.ADD, offer.entry(), move.generation, 0);
+      move.command = write;
+      // Before it, so that what was offered does not come back.
+      move.look = look(write);
+      reads(server);
+    } else if (step instanceof CasStep.Take) {
+      move.generation = place.isInGeneration() ? generations.last(server) : null;
+      move.command = new Command.Take(server, place.key().in(move.generation));
+      move.remembered = generations.remembered(server);
+      // Before it: what was alive then was alive when this was running.
+      move.look =
+          move.remembered == null ? new Command.Get(server, List.of(generations.key())) : null;
+    } else {
+      throw new IllegalStateException("unreachable: a step without what it goes on from");
+    }
+    return move;
+  }
+
+  private static Command.Get look(Command.Write write) {
+    return new Command.Get(write.server(), List.of(write.key()));
+  }
+
+  private static @Nullable Object tokenOf(CasStep step) {
+    if (step instanceof CasStep.Insert insert) {
+      return insert.token();
+    }
+    if (step instanceof CasStep.Replace replace) {
+      return replace.token();
+    }
+    return step instanceof CasStep.Delete delete ? delete.token() : null;
+  }
+
+  private Command.Write write(
+      Move move,
+      Command.Mode mode,
+      StoredEntry<byte[]> entry,
+      @Nullable Long generation,
+      long cas) {
+    EntryCells.Place place = move.place;
+    StoredEntry<byte[]> limited = runner.exptime().limited(entry);
+    move.entry = limited;
+    move.sealedIn = generation;
+    return new Command.Write(
+        place.server(),
+        mode,
+        place.key().in(generation),
+        EntryCells.seal(place, limited, generation),
+        runner.exptime().of(limited.expiresAt()),
+        cas);
+  }
+}
