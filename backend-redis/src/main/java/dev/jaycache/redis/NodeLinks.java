@@ -61,8 +61,9 @@ final class NodeLinks implements AutoCloseable {
             ? new PooledLink(connector, watch, settings)
             : new LaneLink(connector, watch, settings);
     BreakerLink guarded = new BreakerLink(link, settings.breaker());
-    return new NodeLink(
-        new ScriptedLink(guarded), guarded::state, endpoint, count.getAndIncrement());
+    RedisSettings.Waiting waiting = settings.waiting();
+    RedisLink told = waiting.replicas() == 0 ? guarded : new ConfirmingLink(guarded, waiting);
+    return new NodeLink(new ScriptedLink(told), guarded::state, endpoint, count.getAndIncrement());
   }
 
   /** All links that were made and not given up, in their order. */
