@@ -14,6 +14,7 @@ final class Command extends CommandArguments {
   private final long stamp;
   private boolean forReplicas;
   private boolean typed;
+  private boolean change;
 
   /** A command that stands for no mutation, and whose first argument is no key. */
   Command(ProtocolCommand name) {
@@ -50,6 +51,17 @@ final class Command extends CommandArguments {
   Command orByReplica() {
     forReplicas = true;
     return this;
+  }
+
+  /** Says whether it may change an entry, or its expiry where that was asked for by itself. */
+  Command asChange(boolean changes) {
+    change = changes;
+    return this;
+  }
+
+  /** Whether it is a write that replicas can be asked to confirm. */
+  boolean isChange() {
+    return change;
   }
 
   /** Whether a replica may answer. */

@@ -44,6 +44,11 @@ final class JointCommands {
         return null;
       }
     }
+    Command joint = joint(commands, first);
+    return joint == null ? null : joint.asChange(true);
+  }
+
+  private @Nullable Command joint(List<Command> commands, Command first) {
     return switch (first.form()) {
       case UNLINK -> unlink(commands);
       case SET -> set(commands, first);

@@ -67,18 +67,19 @@ final class KeyScan {
 
   /** A command on the keys of the last page, or one for each where they live in slots. */
   List<Command> all(Protocol.Command name, List<byte[]> keys) {
+    boolean changes = name == Protocol.Command.UNLINK;
     List<Command> commands = new ArrayList<>();
     if (slotted) {
       for (byte[] key : keys) {
         Command command = new Command(name, Form.PLAIN, key, 0);
         command.add(key);
-        commands.add(command);
+        commands.add(command.asChange(changes));
       }
       return commands;
     }
     Command command = new Command(name);
     keys.forEach(command::add);
-    commands.add(command);
+    commands.add(command.asChange(changes));
     return commands;
   }
 

@@ -68,7 +68,7 @@ final class LostReplies {
     StoredEntry<byte[]> now = look(key, deadline, unknown);
     Outcome<byte[]> applied = applied(command, mutation, now);
     if (applied != null) {
-      return applied;
+      return confirmed(applied, command, failure);
     }
     if (!isUnchanged(mutation, now)) {
       throw unknown;
@@ -81,6 +81,14 @@ final class LostReplies {
     applied = applied(command, mutation, look(key, deadline, unknown));
     if (applied == null) {
       throw unknown;
+    }
+    return confirmed(applied, command, failure);
+  }
+
+  private Outcome<byte[]> confirmed(
+      Outcome<byte[]> applied, Command command, LinkException failure) {
+    if (ConfirmingLink.isUnconfirmed(failure)) {
+      throw errors.unconfirmed(command, failure);
     }
     return applied;
   }

@@ -58,18 +58,31 @@ final class MutationCommands {
     if (mutation.lease().kind() != Lease.Kind.NONE) {
       return script(key, mutation);
     }
+    Command command =
+        switch (mutation.action()) {
+          case KEEP -> keep(key, mutation);
+          case PUT -> put(key, mutation);
+          case REMOVE -> remove(key, mutation);
+          case ADD, SUBTRACT -> script(key, mutation);
+        };
+    return command.asChange(isChange(mutation));
+  }
+
+  /** Not so what reads, though it may give the entry a new expiry, or take a lease. */
+  private static boolean isChange(Mutation<byte[]> mutation) {
     return switch (mutation.action()) {
-      case KEEP -> keep(key, mutation);
-      case PUT -> put(key, mutation);
-      case REMOVE -> remove(key, mutation);
-      case ADD, SUBTRACT -> script(key, mutation);
+      case KEEP ->
+          mutation.onExisting().isNow()
+              || (mutation.want() != Want.PREVIOUS && !mutation.onExisting().isKeep());
+      case PUT, REMOVE, ADD, SUBTRACT -> true;
     };
   }
 
   /** The same by the script in any case. */
   Command script(byte[] key, Mutation<byte[]> mutation) {
     byte[] lease = mutation.lease().kind() == Lease.Kind.NONE ? null : leases.of(key);
-    return MutationScript.call(key, lease, mutation, mutation.stampToStore());
+    return MutationScript.call(key, lease, mutation, mutation.stampToStore())
+        .asChange(isChange(mutation));
   }
 
   /** A plain read, by the master. */

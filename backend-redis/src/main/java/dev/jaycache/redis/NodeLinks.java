@@ -62,9 +62,11 @@ final class NodeLinks implements AutoCloseable {
             ? new PooledLink(connector, watch, settings)
             : new LaneLink(connector, watch, settings);
     BreakerLink guarded = new BreakerLink(link, settings.breaker());
+    RedisSettings.Waiting waiting = settings.waiting();
+    RedisLink told = waiting.replicas() == 0 ? guarded : new ConfirmingLink(guarded, waiting);
     Sessions sessions = new Sessions(connector, watch, settings.maxConnections(), guarded);
     return new NodeLink(
-        new ScriptedLink(guarded),
+        new ScriptedLink(told),
         link,
         guarded::state,
         sessions,

@@ -1,6 +1,7 @@
 package dev.jaycache.redis;
 
 import dev.jaycache.store.StoreException;
+import dev.jaycache.store.UnconfirmedWriteException;
 import dev.jaycache.store.UnfitRequestException;
 import dev.jaycache.store.UnknownOutcomeException;
 import java.util.List;
@@ -87,6 +88,9 @@ final class RedisErrors {
   /** The server answered an error. */
   StoreException refused(Command command, JedisDataException error) {
     String text = String.valueOf(error.getMessage());
+    if (error instanceof UnconfirmedReply) {
+      return unconfirmed(command, text, error);
+    }
     String code = code(text);
     String todo = WHAT_TO_DO.get(code);
     if (todo == null) {
@@ -99,6 +103,19 @@ final class RedisErrors {
     }
     String said = " (" + shorten(text, TEXT_SHOWN) + ')';
     return new StoreException(what(command) + ' ' + todo + said, error);
+  }
+
+  /** A write that is found done after its reply, and with it that of the replicas, was lost. */
+  StoreException unconfirmed(Command command, LinkException failure) {
+    return unconfirmed(
+        command, failure.getMessage() + ", did the write, and told nothing of replicas", failure);
+  }
+
+  private StoreException unconfirmed(Command command, String said, Throwable cause) {
+    // The node is of interest only where it is one of several.
+    String where = said.replace(" (" + place + ')', "");
+    return new UnconfirmedWriteException(
+        what(command) + ' ' + where + "; it stands there, and a failover may lose it", cause);
   }
 
   private static String advice(String text) {
@@ -168,15 +185,19 @@ final class RedisErrors {
           .findFirst()
           .ifPresent(all::addSuppressed);
     } else {
-      all =
-          unknown
-              ? new UnknownOutcomeException(message, first)
-              : new StoreException(message, first);
+      all = unknown ? unknown(failures, message) : new StoreException(message, first);
     }
     failures
         .subList(1, Math.min(failures.size(), SUPPRESSED_AT_MOST + 1))
         .forEach(all::addSuppressed);
     return all;
+  }
+
+  private static StoreException unknown(List<StoreException> failures, String message) {
+    StoreException first = failures.get(0);
+    return failures.stream().allMatch(UnconfirmedWriteException.class::isInstance)
+        ? new UnconfirmedWriteException(message, first)
+        : new UnknownOutcomeException(message, first);
   }
 
   /** The command, its key and the place: the beginning of every message. */

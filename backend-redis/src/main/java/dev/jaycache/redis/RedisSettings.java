@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls how servers with TLS are trusted, and who we are to them
  * @param breaker when a server is left alone
  * @param returning what to do about a server that is not the process that it was
+ * @param waiting whether replicas confirm writes
  */
 record RedisSettings(
     Timeouts timeouts,
@@ -35,7 +36,8 @@ record RedisSettings(
     String clientName,
     Tls tls,
     Breaker.Limits breaker,
-    Returning returning) {
+    Returning returning,
+    Waiting waiting) {
 
   /**
    * How long things may take.
@@ -64,6 +66,14 @@ record RedisSettings(
    * @param namespace of the manager's caches
    */
   record Returning(ReturnedServer.Scope scope, String namespace) {}
+
+  /**
+   * Whether replicas confirm writes.
+   *
+   * @param replicas how many have to; 0: nobody is asked
+   * @param millis how long they have, in ms
+   */
+  record Waiting(int replicas, long millis) {}
 
   private static final String REFERENCE = "/jaycache-redis-reference.conf";
 
@@ -100,7 +110,10 @@ record RedisSettings(
         new Returning(
             ReturnedServer.Scope.valueOf(
                 settings.getString("flush-on-reconnect").toUpperCase(Locale.ROOT)),
-            settings.hasPath("namespace") ? settings.getString("namespace") : "jaycache"));
+            settings.hasPath("namespace") ? settings.getString("namespace") : "jaycache"),
+        new Waiting(
+            redis.getInt("wait.replicas"),
+            redis.getDuration("wait.timeout", TimeUnit.MILLISECONDS)));
   }
 
   private static @Nullable Path path(Config redis, String setting) {
@@ -110,7 +123,15 @@ record RedisSettings(
   /** The same for those who are only asked where the servers are: they are asked in any case. */
   RedisSettings withoutBreaker() {
     return new RedisSettings(
-        timeouts, lanes, maxConnections, resp3, clientName, tls, Breaker.Limits.OFF, returning);
+        timeouts,
+        lanes,
+        maxConnections,
+        resp3,
+        clientName,
+        tls,
+        Breaker.Limits.OFF,
+        returning,
+        waiting);
   }
 
   /** The same for servers that hold nothing of their own, such as replicas: nothing is flushed. */
@@ -123,6 +144,7 @@ record RedisSettings(
         clientName,
         tls,
         breaker,
-        new Returning(ReturnedServer.Scope.NO, returning.namespace()));
+        new Returning(ReturnedServer.Scope.NO, returning.namespace()),
+        waiting);
   }
 }
