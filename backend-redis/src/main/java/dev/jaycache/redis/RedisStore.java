@@ -25,6 +25,7 @@ final class RedisStore implements Store<byte[], byte[]> {
   private final RedisErrors errors;
   private final MutationRunner runner;
   private final JointCommands joints;
+  private final WholeReads wholes;
   private final int bulk;
   private volatile boolean closed;
 
@@ -41,6 +42,7 @@ final class RedisStore implements Store<byte[], byte[]> {
     ValueLimit limit = new ValueLimit(link, errors);
     this.runner = new MutationRunner(link, new MutationCommands(link, space), errors, limit);
     this.bulk = bulkSize(space.settings());
+    this.wholes = new WholeReads(link, runner, errors, bulk);
   }
 
   private static int bulkSize(Config settings) {
@@ -60,6 +62,18 @@ final class RedisStore implements Store<byte[], byte[]> {
     return requests.isEmpty()
         ? List.of()
         : new BulkRunner(link, runner, errors, keys, joints, bulk).run(requests);
+  }
+
+  @Override
+  public Outcome<byte[]> readWhole(byte[] key) {
+    checkOpen();
+    return wholes.run(keys.at(key));
+  }
+
+  @Override
+  public List<Outcome<byte[]>> readAllWhole(List<byte[]> wanted) {
+    checkOpen();
+    return wholes.run(wanted.stream().map(keys::at).toList());
   }
 
   @Override
