@@ -258,12 +258,25 @@ public final class JayCacheManager implements CacheManager {
     }
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Beside the manager itself, it gives what the backend of its servers offers.
+   *
+   * @throws IllegalArgumentException when nobody offers that
+   * @throws IllegalStateException when the backend is asked, and the manager is closed
+   */
   @Override
   public <T> T unwrap(Class<T> clazz) {
     if (clazz.isInstance(this)) {
       return clazz.cast(this);
     }
-    throw new IllegalArgumentException("a manager can't be unwrapped to " + clazz.getName());
+    checkOpen();
+    return stores
+        .unwrap(clazz)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException("a manager can't be unwrapped to " + clazz.getName()));
   }
 
   /**

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
@@ -235,6 +236,11 @@ final class StoreOpener implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** What the backend offers beside its stores; nothing where the caches live in this process. */
+  <T> Optional<T> unwrap(Class<T> type) {
+    return isInProcess(settings) ? Optional.empty() : backend().unwrap(type);
   }
 
   private boolean isClosed() {

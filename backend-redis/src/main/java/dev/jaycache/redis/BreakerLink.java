@@ -105,11 +105,16 @@ final class BreakerLink implements RedisLink {
 
   @Override
   public Capabilities greet(long deadline) {
+    return asked(() -> link.greet(deadline));
+  }
+
+  /** Runs what asks the server something, unless it is left alone now. */
+  <T> T asked(Supplier<T> question) {
     try (Breaker.Pass pass = enter()) {
       try {
-        Capabilities known = link.greet(deadline);
+        T answer = question.get();
         pass.answered();
-        return known;
+        return answer;
       } catch (StoreException e) {
         pass.answered();
         throw e;

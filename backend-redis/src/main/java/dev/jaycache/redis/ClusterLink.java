@@ -11,7 +11,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
  *
  * <p>Redis Cluster specification: "MOVED redirection" and those that follow.
  */
-final class ClusterLink implements RedisLink {
+final class ClusterLink implements ChoosingLink {
   private final ClusterTopology topology;
   private final NodeLinks nodes;
   private final String place;
@@ -76,6 +76,27 @@ final class ClusterLink implements RedisLink {
   @Override
   public List<RedisLink> shards(long deadline) {
     return List.copyOf(topology.masters(deadline));
+  }
+
+  @Override
+  public List<NodeLink> masters(long deadline) {
+    return topology.masters(deadline);
+  }
+
+  @Override
+  public NodeLink owner(Command command, long deadline) {
+    return topology.owner(command, deadline);
+  }
+
+  @Override
+  public void leave(NodeLink failed, long deadline) {
+    topology.lost(failed);
+    topology.refresh(deadline);
+  }
+
+  @Override
+  public void moved(Redirection redirection, NodeLink from) {
+    topology.moved(redirection.slot(), redirection.target(from.endpoint()));
   }
 
   @Override

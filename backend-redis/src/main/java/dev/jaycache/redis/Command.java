@@ -13,6 +13,7 @@ final class Command extends CommandArguments {
   private final byte @Nullable [] key;
   private final long stamp;
   private boolean forReplicas;
+  private boolean typed;
 
   /** A command that stands for no mutation, and whose first argument is no key. */
   Command(ProtocolCommand name) {
@@ -54,6 +55,17 @@ final class Command extends CommandArguments {
   /** Whether a replica may answer. */
   boolean isForReplicas() {
     return forReplicas;
+  }
+
+  /** Has the reply come with its type, as a {@link dev.jaycache.redis.raw.Reply}. */
+  Command typed() {
+    typed = true;
+    return this;
+  }
+
+  /** Whether the reply is a {@link dev.jaycache.redis.raw.Reply}. */
+  boolean isTyped() {
+    return typed;
   }
 
   /** The version of the envelope that the command stores. */

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * cluster; which is part of the greeting and costs no trip. Safe for any number of threads. Once it
  * knows, it stays so.
  */
-final class DetectingLink implements RedisLink {
-  private final RedisLink servers;
+final class DetectingLink implements ChoosingLink {
+  private final ChoosingLink servers;
   private final ClusterLink cluster;
-  private final AtomicReference<@Nullable RedisLink> detected = new AtomicReference<>();
+  private final AtomicReference<@Nullable ChoosingLink> detected = new AtomicReference<>();
 
   /**
    * A link; it connects to nothing yet.
@@ -21,23 +21,23 @@ final class DetectingLink implements RedisLink {
    * @param servers the servers as they are given
    * @param cluster the same as a cluster, over the same links to nodes
    */
-  DetectingLink(RedisLink servers, ClusterLink cluster) {
+  DetectingLink(ChoosingLink servers, ClusterLink cluster) {
     this.servers = servers;
     this.cluster = cluster;
   }
 
   /** Which of the two it is; null: not known yet. */
-  @Nullable RedisLink detected() {
+  @Nullable ChoosingLink detected() {
     return detected.get();
   }
 
-  private RedisLink link(long deadline) {
-    RedisLink known = detected.get();
+  private ChoosingLink link(long deadline) {
+    ChoosingLink known = detected.get();
     if (known != null) {
       return known;
     }
-    RedisLink found = servers.greet(deadline).cluster() ? cluster : servers;
-    RedisLink first = detected.compareAndExchange(null, found);
+    ChoosingLink found = servers.greet(deadline).cluster() ? cluster : servers;
+    ChoosingLink first = detected.compareAndExchange(null, found);
     return first == null ? found : first;
   }
 
@@ -67,6 +67,29 @@ final class DetectingLink implements RedisLink {
   }
 
   @Override
+  public List<NodeLink> masters(long deadline) {
+    return link(deadline).masters(deadline);
+  }
+
+  @Override
+  public NodeLink owner(Command command, long deadline) {
+    return link(deadline).owner(command, deadline);
+  }
+
+  @Override
+  public void leave(NodeLink failed, long deadline) {
+    link(deadline).leave(failed, deadline);
+  }
+
+  @Override
+  public void moved(Redirection redirection, NodeLink from) {
+    ChoosingLink known = detected.get();
+    if (known != null) {
+      known.moved(redirection, from);
+    }
+  }
+
+  @Override
   public boolean isSlotted(long deadline) {
     return link(deadline).isSlotted(deadline);
   }
@@ -78,7 +101,7 @@ final class DetectingLink implements RedisLink {
 
   @Override
   public Capabilities capabilities() {
-    RedisLink known = detected.get();
+    ChoosingLink known = detected.get();
     return known == null ? Capabilities.UNKNOWN : known.capabilities();
   }
 

@@ -12,7 +12,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * stays so until that one fails. Safe for any number of threads. It copies nothing between hosts,
  * and sends nothing again that a host may have done.
  */
-final class FailoverLink implements RedisLink {
+final class FailoverLink implements ChoosingLink {
   private final List<NodeLink> hosts;
   private final NodeLinks nodes;
   private final String place;
@@ -147,6 +147,21 @@ final class FailoverLink implements RedisLink {
         }
       }
     }
+  }
+
+  @Override
+  public List<NodeLink> masters(long deadline) {
+    return List.of(host());
+  }
+
+  @Override
+  public NodeLink owner(Command command, long deadline) {
+    return host();
+  }
+
+  @Override
+  public void leave(NodeLink failed, long deadline) {
+    leave(hosts.indexOf(failed));
   }
 
   @Override

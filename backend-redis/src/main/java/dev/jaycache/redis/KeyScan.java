@@ -11,9 +11,9 @@ import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * The state of a {@code SCAN} over the keys that begin with a prefix, on one server after the
- * other. For one thread. A server may give a key more than once. What a cluster moves to a server
- * that was scanned already is missed.
+ * The state of a {@code SCAN} over the keys that begin with a prefix or match a pattern, on one
+ * server after the other. For one thread. A server may give a key more than once. What a cluster
+ * moves to a server that was scanned already is missed.
  */
 final class KeyScan {
   private static final byte[] START = {'0'};
@@ -34,16 +34,30 @@ final class KeyScan {
   private byte[] cursor = START;
   private boolean ended;
 
+  private KeyScan(RedisLink link, byte[] pattern, RedisErrors errors, int count) {
+    this.link = link;
+    this.errors = errors;
+    this.pattern = pattern;
+    this.count = count;
+  }
+
   /**
    * A scan from the beginning.
    *
    * @param count about how many keys a trip looks at
    */
   KeyScan(RedisLink link, RedisErrors errors, byte[] prefix, int count) {
-    this.link = link;
-    this.errors = errors;
-    this.pattern = pattern(prefix);
-    this.count = count;
+    this(link, pattern(prefix), errors, count);
+  }
+
+  /**
+   * A scan from the beginning over the keys that match a pattern.
+   *
+   * @param pattern as in {@code SCAN MATCH}
+   * @param count about how many keys a trip looks at
+   */
+  static KeyScan matching(RedisLink link, byte[] pattern, int count) {
+    return new KeyScan(link, pattern, new RedisErrors(link.place()), count);
   }
 
   /** Whether there may be more keys. */

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisDataException;
-import redis.clients.jedis.exceptions.JedisRedirectionException;
 
 /**
  * The link to one server: it counts, says which server failed, and can be given up. As thread-safe
  * as the link.
  */
-final class NodeLink implements RedisLink {
+final class NodeLink implements ChoosingLink {
   private final RedisLink link;
   private final Supplier<NodeState> state;
+  private final Sessions sessions;
   private final Endpoint endpoint;
   private final int order;
   private final NodeCounters counters = new NodeCounters();
@@ -23,12 +23,15 @@ final class NodeLink implements RedisLink {
    * A link to a server.
    *
    * @param state says how the server fares
+   * @param sessions connections to it for those who need one to themselves; closed with this
    * @param order where it stands among the others; who needs several at a time takes them in this
    *     order, so that no two wait for each other
    */
-  NodeLink(RedisLink link, Supplier<NodeState> state, Endpoint endpoint, int order) {
+  NodeLink(
+      RedisLink link, Supplier<NodeState> state, Sessions sessions, Endpoint endpoint, int order) {
     this.link = link;
     this.state = state;
+    this.sessions = sessions;
     this.endpoint = endpoint;
     this.order = order;
   }
@@ -110,7 +113,8 @@ final class NodeLink implements RedisLink {
   }
 
   private void count(JedisDataException error) {
-    if (error instanceof JedisRedirectionException) {
+    Redirection redirection = Redirection.of(error);
+    if (redirection != null && redirection.slot() >= 0) {
       counters.redirected();
     } else {
       counters.failed();
@@ -137,6 +141,37 @@ final class NodeLink implements RedisLink {
     }
   }
 
+  /**
+   * A connection of the caller's own.
+   *
+   * @param deadline for connecting
+   * @throws LinkException when there is none in time
+   * @throws dev.jaycache.store.StoreException when the server lets nobody in
+   */
+  Session session(long deadline) {
+    counters.sent(1);
+    try {
+      return sessions.open(deadline);
+    } catch (LinkException e) {
+      throw failed(e);
+    } catch (IllegalStateException e) {
+      throw closed(e);
+    }
+  }
+
+  @Override
+  public List<NodeLink> masters(long deadline) {
+    return List.of(this);
+  }
+
+  @Override
+  public NodeLink owner(Command command, long deadline) {
+    return this;
+  }
+
+  @Override
+  public void leave(NodeLink failed, long deadline) {}
+
   @Override
   public long deadline() {
     return link.deadline();
@@ -161,12 +196,13 @@ final class NodeLink implements RedisLink {
   /** Closes the link since the server left; who still comes here is sent elsewhere. */
   void retire() {
     retired = true;
-    link.close();
+    close();
   }
 
   @Override
   public void close() {
     link.close();
+    sessions.close();
   }
 
   @Override

@@ -61,8 +61,9 @@ final class NodeLinks implements AutoCloseable {
             ? new PooledLink(connector, watch, settings)
             : new LaneLink(connector, watch, settings);
     BreakerLink guarded = new BreakerLink(link, settings.breaker());
+    Sessions sessions = new Sessions(connector, watch, settings.maxConnections(), guarded);
     return new NodeLink(
-        new ScriptedLink(guarded), guarded::state, endpoint, count.getAndIncrement());
+        new ScriptedLink(guarded), guarded::state, sessions, endpoint, count.getAndIncrement());
   }
 
   /** All links that were made and not given up, in their order. */

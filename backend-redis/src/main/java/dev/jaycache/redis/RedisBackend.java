@@ -2,11 +2,13 @@ package dev.jaycache.redis;
 
 import com.typesafe.config.Config;
 import dev.jaycache.config.ConfigurationException;
+import dev.jaycache.redis.raw.RedisServers;
 import dev.jaycache.store.Backend;
 import dev.jaycache.store.NodeState;
 import dev.jaycache.store.Store;
 import dev.jaycache.store.StoreSpace;
 import java.util.List;
+import java.util.Optional;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -19,6 +21,7 @@ final class RedisBackend implements Backend {
 
   private final List<RedisPlace> places;
   private final DeadlineWatch watch;
+  private final RawServers servers;
 
   /**
    * A backend; it connects to nothing yet.
@@ -29,6 +32,7 @@ final class RedisBackend implements Backend {
   RedisBackend(List<RedisTarget> targets, RedisSettings settings) {
     this.watch = new DeadlineWatch(targets.get(0).place(), settings.timeouts().commandNanos());
     this.places = targets.stream().map(target -> new RedisPlace(target, settings, watch)).toList();
+    this.servers = new RawServers(places);
   }
 
   @Override
@@ -77,6 +81,12 @@ final class RedisBackend implements Backend {
     }
   }
 
+  /** {@link RedisServers}: the servers, for those who ask them directly. */
+  @Override
+  public <T> Optional<T> unwrap(Class<T> type) {
+    return type == RedisServers.class ? Optional.of(type.cast(servers)) : Optional.empty();
+  }
+
   /** What operators want to know of each place. It asks nobody. */
   List<PlaceReport> report() {
     return places.stream().map(RedisPlace::report).toList();
@@ -105,6 +115,7 @@ final class RedisBackend implements Backend {
 
   @Override
   public void close() {
+    servers.close();
     places.forEach(RedisPlace::close);
     watch.close();
   }

@@ -1,11 +1,15 @@
 package dev.jaycache.redis;
 
+import dev.jaycache.redis.raw.Reply;
 import dev.jaycache.store.outage.Breaker;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,8 +19,10 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.PushConsumerChain;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.util.RedisInputStream;
 
 /**
  * One connection, with a deadline for what is under way on it. For one thread at a time, but for
@@ -37,6 +43,9 @@ final class RedisConnection extends Connection {
   private long idleSince = System.nanoTime();
   private long ended;
   private boolean interrupted;
+  private boolean typed;
+  private boolean listening;
+  private @Nullable RedisInputStream input;
 
   /**
    * A connection over an open channel.
@@ -140,10 +149,64 @@ final class RedisConnection extends Connection {
    * @throws LinkException when there is none
    */
   @Nullable Object receive() {
+    return receive(false);
+  }
+
+  private @Nullable Object receive(boolean asReply) {
+    typed = asReply;
     try {
       return readProtocolWithCheckingBroken();
     } catch (JedisConnectionException e) {
       throw failure(e, true);
+    }
+  }
+
+  @Override
+  protected @Nullable Object protocolRead(RedisInputStream in, PushConsumerChain pushes) {
+    input = in;
+    if (listening) {
+      return ReplyReader.next(in);
+    }
+    return typed ? ReplyReader.answer(in) : super.protocolRead(in, pushes);
+  }
+
+  /**
+   * What the server says next, asked for or not, an error as well.
+   *
+   * @throws LinkException when there is nothing
+   */
+  Reply receiveNext() {
+    listening = true;
+    try {
+      return RawCommands.reply(receive(true));
+    } finally {
+      listening = false;
+    }
+  }
+
+  /**
+   * Waits until the server says something, for a time, or until somebody wakes the selector.
+   *
+   * @param selector of nobody else
+   * @throws LinkException when the connection is closed
+   */
+  boolean awaitData(Selector selector, long millis) {
+    try {
+      RedisInputStream buffered = input;
+      if (buffered != null && buffered.available() > 0) {
+        return true;
+      }
+      channel.configureBlocking(false);
+      SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+      selector.select(millis);
+      boolean ready = key.isReadable();
+      key.cancel();
+      selector.selectNow();
+      selector.selectedKeys().clear();
+      channel.configureBlocking(true);
+      return ready;
+    } catch (IOException | CancelledKeyException e) {
+      throw new LinkException("closed the connection", false, e);
     }
   }
 
@@ -156,7 +219,7 @@ final class RedisConnection extends Connection {
   @Nullable Object exchange(Command command) {
     send(command);
     push();
-    return receive();
+    return receive(command.isTyped());
   }
 
   /**
@@ -166,7 +229,7 @@ final class RedisConnection extends Connection {
    */
   List<@Nullable Object> exchange(List<Command> commands) {
     LinkException broken = sendAll(commands);
-    return broken == null ? receiveAll(commands.size()) : lost(broken, commands.size());
+    return broken == null ? receiveAll(commands) : lost(broken, commands.size());
   }
 
   /**
@@ -193,7 +256,7 @@ final class RedisConnection extends Connection {
     }
     return () -> {
       try {
-        return receiveAll(commands.size());
+        return receiveAll(commands);
       } finally {
         giveBack.accept(this);
       }
@@ -212,11 +275,12 @@ final class RedisConnection extends Connection {
     }
   }
 
-  private List<@Nullable Object> receiveAll(int count) {
+  private List<@Nullable Object> receiveAll(List<Command> commands) {
+    int count = commands.size();
     List<@Nullable Object> replies = new ArrayList<>(count);
     try {
       while (replies.size() < count) {
-        replies.add(receiveOrError());
+        replies.add(receiveOrError(commands.get(replies.size()).isTyped()));
       }
     } catch (LinkException e) {
       replies.addAll(lost(e, count - replies.size()));
@@ -231,9 +295,9 @@ final class RedisConnection extends Connection {
     return Collections.nCopies(count, lost);
   }
 
-  private @Nullable Object receiveOrError() {
+  private @Nullable Object receiveOrError(boolean asReply) {
     try {
-      return receive();
+      return receive(asReply);
     } catch (JedisDataException e) {
       return e;
     }

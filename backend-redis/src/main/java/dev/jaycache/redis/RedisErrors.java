@@ -209,6 +209,13 @@ final class RedisErrors {
     return code;
   }
 
+  /** The beginning of a key, in printable characters and quotes. */
+  static String shown(byte[] key) {
+    StringBuilder shown = new StringBuilder();
+    show(key, shown);
+    return shown.toString();
+  }
+
   private static void show(byte[] key, StringBuilder shown) {
     shown.append('\'');
     for (int i = 0; i < key.length && i < KEY_SHOWN; i++) {

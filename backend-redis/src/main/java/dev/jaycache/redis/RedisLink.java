@@ -13,7 +13,8 @@ import redis.clients.jedis.Protocol;
  * and links that choose among those: {@link FailoverLink}, {@link SentinelLink}, {@link
  * ClusterLink}.
  *
- * <p>A reply is {@code byte[]}, {@link Long}, a {@link List} of replies, or null. An error that the
+ * <p>A reply is {@code byte[]}, {@link Long}, a {@link List} of replies, or null; to a command that
+ * is {@linkplain Command#typed typed}, a {@link dev.jaycache.redis.raw.Reply}. An error that the
  * server answers is a {@link redis.clients.jedis.exceptions.JedisDataException}; where no reply
  * came, it is a {@link LinkException}.
  */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisPlace implements AutoCloseable {
   private final RedisTarget target;
-  private final RedisLink link;
+  private final ChoosingLink link;
   private final List<NodeLinks> nodes;
   private final @Nullable DetectingLink detecting;
   private final @Nullable SentinelLink sentinel;
@@ -51,7 +51,7 @@ final class RedisPlace implements AutoCloseable {
       this.detecting = null;
       this.link = cluster;
     } else {
-      RedisLink given =
+      ChoosingLink given =
           seeds.size() == 1
               ? servers.at(seeds.get(0))
               : new FailoverLink(seeds, servers, target.place());
@@ -65,8 +65,13 @@ final class RedisPlace implements AutoCloseable {
     return target.name();
   }
 
-  /** What stores talk through. */
-  RedisLink link() {
+  /** The database that is selected at its servers. */
+  int database() {
+    return target.access().database();
+  }
+
+  /** What stores talk through, and who else asks its servers. */
+  ChoosingLink link() {
     return link;
   }
 

@@ -14,7 +14,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * there. When the master can't be connected, or says that it is one no more, the sentinels are
  * asked again. Safe for any number of threads. It sends nothing again that a server may have done.
  */
-final class SentinelLink implements RedisLink {
+final class SentinelLink implements ChoosingLink {
   /** The part of an operation's time that may go by for a look that nobody needs yet. */
   private static final int PATIENCE = 4;
 
@@ -197,6 +197,21 @@ final class SentinelLink implements RedisLink {
       leaveReplica();
       return null;
     }
+  }
+
+  @Override
+  public List<NodeLink> masters(long deadline) {
+    return List.of(master(deadline));
+  }
+
+  @Override
+  public NodeLink owner(Command command, long deadline) {
+    return master(deadline);
+  }
+
+  @Override
+  public void leave(NodeLink failed, long deadline) {
+    groups.refresh(deadline);
   }
 
   @Override

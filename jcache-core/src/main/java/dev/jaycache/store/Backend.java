@@ -1,6 +1,7 @@
 package dev.jaycache.store;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The connection of one CacheManager to one place, shared by its stores. Safe for any number of
@@ -25,6 +26,18 @@ public interface Backend extends AutoCloseable {
   /** How each server fares; none where the backend does not know. */
   default List<NodeState> nodes() {
     return List.of();
+  }
+
+  /**
+   * What this backend offers beside its stores: what {@code CacheManager.unwrap} gives. It shares
+   * the connections of the stores, and ends with them.
+   *
+   * @param type a public type of the backend
+   * @return empty where the backend offers no such thing
+   * @param <T> that type
+   */
+  default <T> Optional<T> unwrap(Class<T> type) {
+    return Optional.empty();
   }
 
   /** Closes the connections and whatever threads there are. Idempotent. */
