@@ -37,7 +37,8 @@ final class RedisBackend implements Backend {
 
   @Override
   public Store<byte[], byte[]> open(StoreSpace space) {
-    return new RedisStore(place(space).link(), space);
+    RedisPlace place = place(space);
+    return new RedisStore(place.link(), place.changes(), space);
   }
 
   private RedisPlace place(StoreSpace space) {

@@ -16,6 +16,7 @@ final class RedisPlace implements AutoCloseable {
   private final @Nullable DetectingLink detecting;
   private final @Nullable SentinelLink sentinel;
   private final @Nullable ClusterLink cluster;
+  private final ChangeHub changes = new ChangeHub(this);
 
   /**
    * A place; it connects to nothing yet.
@@ -75,6 +76,11 @@ final class RedisPlace implements AutoCloseable {
     return link;
   }
 
+  /** Who tells of changes. */
+  ChangeHub changes() {
+    return changes;
+  }
+
   /** How its servers fare. */
   List<NodeState> states() {
     return nodes.stream().flatMap(each -> each.all().stream()).map(NodeLink::state).toList();
@@ -126,6 +132,7 @@ final class RedisPlace implements AutoCloseable {
 
   @Override
   public void close() {
+    changes.close();
     link.close();
   }
 

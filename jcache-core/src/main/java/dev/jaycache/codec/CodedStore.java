@@ -316,8 +316,8 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
   }
 
   @Override
-  public @Nullable Tracking track(Changes<K> changes) {
-    return store.track(new DecodedChanges<>(keys, changes));
+  public @Nullable Tracking track(Changes<K> changes, long maxStalenessNanos) {
+    return store.track(new DecodedChanges<>(keys, changes), maxStalenessNanos);
   }
 
   /** A key that is none of ours, or of a class that is gone, can be asked for by nobody. */

@@ -103,7 +103,8 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
                 clears.increment();
                 entries.clear();
               }
-            });
+            },
+            bounds.maxStalenessNanos());
   }
 
   @Override

@@ -32,8 +32,8 @@ public abstract class FilterStore<K, V> implements Store<K, V> {
   }
 
   @Override
-  public @Nullable Tracking track(Changes<K> changes) {
-    return store.track(changes);
+  public @Nullable Tracking track(Changes<K> changes, long maxStalenessNanos) {
+    return store.track(changes, maxStalenessNanos);
   }
 
   @Override

@@ -94,9 +94,11 @@ public interface Store<K, V> extends AutoCloseable {
    * Asks to be told of every change at the server from now on, whoever makes it.
    *
    * @param changes who is told, by a thread of the store's; must return soon
+   * @param maxStalenessNanos how old what the watch proves may become, in ns; it proves anew
+   *     several times as often
    * @return the watch, to be closed; null where the store can't tell
    */
-  default @Nullable Tracking track(Changes<K> changes) {
+  default @Nullable Tracking track(Changes<K> changes, long maxStalenessNanos) {
     return null;
   }
 

@@ -250,7 +250,7 @@ final class Schedule implements Store<Integer, Integer> {
   }
 
   @Override
-  public Tracking track(Changes<Integer> told) {
+  public Tracking track(Changes<Integer> told, long maxStalenessNanos) {
     changes = mutant.changes().apply(told);
     Fence made = new Fence(changes, () -> now);
     fence = made;
