@@ -55,7 +55,7 @@ final class ReplyReader {
   static Reply next(RedisInputStream in) {
     try {
       return read(in, 0);
-    } catch (NumberFormatException | IndexOutOfBoundsException e) {
+    } catch (NumberFormatException | ArithmeticException | IndexOutOfBoundsException e) {
       throw new JedisConnectionException("the server's reply is malformed", e);
     }
   }

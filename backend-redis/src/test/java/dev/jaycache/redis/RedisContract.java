@@ -54,6 +54,11 @@ abstract class RedisContract extends StoreContract implements DamagedEntryContra
     return backend.open(space);
   }
 
+  /** Makes sure that the server lets us in. */
+  void checkBackend() {
+    backend.check();
+  }
+
   @AfterEach
   void closeBackend() {
     backend.close();
