@@ -316,7 +316,9 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
    * Those of the store, and: {@code near-hits}, {@code near-misses}; {@code near-invalidations},
    * the changes that the server told of; {@code near-clears}, how often all copies went for what
    * the server told or failed to tell; {@code near-fills-refused}, what was read and not kept since
-   * it changed meanwhile; {@code near-entries}, about how many copies there are.
+   * it changed meanwhile; {@code near-entries}, about how many copies there are; {@code
+   * near-proof-age-ms}, how long ago it was last proven that all changes were told, -1 where that
+   * was never so.
    */
   @Override
   public Map<String, Long> counters() {
@@ -327,7 +329,16 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
     all.put("near-clears", clears.sum());
     all.put("near-fills-refused", refused.sum());
     all.put("near-entries", entries.size());
+    all.put("near-proof-age-ms", proofAge());
     return all;
+  }
+
+  private long proofAge() {
+    if (tracking == null) {
+      return -1;
+    }
+    long age = clock.nanos().getAsLong() - tracking.toldUntil();
+    return age > Long.MAX_VALUE / 4 ? -1 : TimeUnit.NANOSECONDS.toMillis(age);
   }
 
   private static boolean isPlain(Mutation<?> read) {
