@@ -1,6 +1,5 @@
 package dev.jaycache;
 
-import dev.jaycache.codec.CodedStore;
 import dev.jaycache.config.CacheSettings;
 import dev.jaycache.config.OnError;
 import dev.jaycache.config.PlannerMode;
@@ -54,19 +53,20 @@ final class CacheAssembler<K, V> implements CacheParts.Assembly<K, V> {
 
   @Override
   public CacheParts<K, V> assemble(JayCache<K, V> cache) {
-    Store<K, V> store = stores.open(cache.getName(), configuration, settings);
+    StoreOpener.Opened<K, V> opened = stores.open(cache.getName(), configuration, settings);
     try {
-      return assemble(cache, store);
+      return assemble(cache, opened.store(), opened.detached());
     } catch (RuntimeException e) {
-      store.close();
+      opened.store().close();
       Closing.closeAll(closeables);
       throw e;
     }
   }
 
-  private CacheParts<K, V> assemble(JayCache<K, V> cache, Store<K, V> store) {
+  private CacheParts<K, V> assemble(
+      JayCache<K, V> cache, Store<K, V> store, EventPublisher.Detached<K, V> detached) {
     long patience = settings.invoke().retryTimeout().toMillis();
-    EventPublisher<K, V> events = new EventPublisher<>(cache, detached(store), executor, patience);
+    EventPublisher<K, V> events = new EventPublisher<>(cache, detached, executor, patience);
     CacheStatistics statistics =
         new CacheStatistics(configuration.isStatisticsEnabled(), store::evictions, store::counters);
     Engine<K, V> engine =
@@ -93,23 +93,6 @@ final class CacheAssembler<K, V> implements CacheParts.Assembly<K, V> {
   private Failures<K, V> failures(Store<K, V> store) {
     boolean tolerant = settings.store().onError() == OnError.MISS;
     return new Failures<>(store, new FailureCounts(store::suspects), tolerant);
-  }
-
-  private static <A, B> EventPublisher.Detached<A, B> detached(Store<A, B> store) {
-    if (!(store instanceof CodedStore<A, B, ?, ?> byValue)) {
-      return EventPublisher.Detached.none();
-    }
-    return new EventPublisher.Detached<>() {
-      @Override
-      public A key(A key) {
-        return byValue.detachedKey(key);
-      }
-
-      @Override
-      public B value(B value) {
-        return byValue.detachedValue(value);
-      }
-    };
   }
 
   private @Nullable ReadThrough<K, V> loader() {

@@ -1,16 +1,21 @@
 package dev.jaycache;
 
+import dev.jaycache.codec.Codec;
 import dev.jaycache.codec.Codecs;
 import dev.jaycache.codec.CodedStore;
 import dev.jaycache.config.CacheSettings;
 import dev.jaycache.config.LocalSettings;
 import dev.jaycache.config.ManagerSettings;
+import dev.jaycache.config.NearSettings;
 import dev.jaycache.config.OnError;
 import dev.jaycache.config.Placement;
 import dev.jaycache.config.ServerUri;
+import dev.jaycache.event.EventPublisher;
 import dev.jaycache.local.Bounds;
 import dev.jaycache.local.LocalStore;
 import dev.jaycache.management.BackendBean;
+import dev.jaycache.near.NearBounds;
+import dev.jaycache.near.NearStore;
 import dev.jaycache.store.Backend;
 import dev.jaycache.store.Bytes;
 import dev.jaycache.store.NodeState;
@@ -20,6 +25,7 @@ import dev.jaycache.store.StoreProvider;
 import dev.jaycache.store.StoreSpace;
 import dev.jaycache.store.outage.Recovery;
 import dev.jaycache.store.outage.SuspectStore;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,7 +133,15 @@ final class StoreOpener implements AutoCloseable {
     return settings.servers().isEmpty();
   }
 
-  <K, V> Store<K, V> open(
+  /**
+   * A store, and how what it is given is copied for others to keep.
+   *
+   * @param <K> the type of keys
+   * @param <V> the type of values
+   */
+  record Opened<K, V>(Store<K, V> store, EventPublisher.Detached<K, V> detached) {}
+
+  <K, V> Opened<K, V> open(
       String cache, CompleteConfiguration<K, V> configuration, CacheSettings cacheSettings) {
     boolean local = isInProcess(settings) || cacheSettings.store().placement() == Placement.LOCAL;
     if (!configuration.isStoreByValue()) {
@@ -138,7 +152,9 @@ final class StoreOpener implements AutoCloseable {
                 + ": only a cache in this process can be stored by reference; set store by value,"
                 + " or store = local for it");
       }
-      return new LocalStore<>(bounds(cacheSettings.local()), new PlainValues<>(), clock);
+      return new Opened<>(
+          new LocalStore<>(bounds(cacheSettings.local()), new PlainValues<>(), clock),
+          EventPublisher.Detached.none());
     }
     Codecs codecs =
         Codecs.of(
@@ -146,20 +162,53 @@ final class StoreOpener implements AutoCloseable {
             loader,
             configuration.getKeyType(),
             configuration.getValueType());
-    return local
-        ? openLocal(codecs, cacheSettings.local())
-        : openRemote(cache, codecs, cacheSettings);
+    CodedStore<K, V, ?, ?> store =
+        local ? openLocal(codecs, cacheSettings.local()) : openRemote(cache, codecs, cacheSettings);
+    boolean near = !local && cacheSettings.near().enabled();
+    return new Opened<>(
+        near ? near(store, codecs, cacheSettings.near()) : store, new DetachedCopies<>(store));
+  }
+
+  private record DetachedCopies<K, V>(CodedStore<K, V, ?, ?> store)
+      implements EventPublisher.Detached<K, V> {
+    @Override
+    public K key(K key) {
+      return store.detachedKey(key);
+    }
+
+    @Override
+    public V value(V value) {
+      return store.detachedValue(value);
+    }
   }
 
   @SuppressWarnings("unchecked")
-  private <K, V> Store<K, V> openLocal(Codecs codecs, LocalSettings limits) {
+  private <K, V> Store<K, V> near(Store<K, V> store, Codecs codecs, NearSettings settings) {
+    Duration ttl = settings.ttl();
+    NearBounds limits =
+        new NearBounds(
+            settings.maxEntries(),
+            settings.maxWeight(),
+            settings.limitsWeight() ? codecs::weight : null,
+            settings.maxStaleness().toNanos(),
+            ttl == null ? NearBounds.UNLIMITED : ttl.toNanos());
+    NearStore.Copies<K, V> copies =
+        new NearStore.Copies<>(
+            (Codec<K, Object>) codecs.keyCopies(), (Codec<V, Object>) codecs.valueCopies());
+    NearStore.Clock now = new NearStore.Clock(System::nanoTime, clock);
+    return new NearStore<>(store, copies, limits, now);
+  }
+
+  @SuppressWarnings("unchecked")
+  private <K, V> CodedStore<K, V, ?, ?> openLocal(Codecs codecs, LocalSettings limits) {
     Bounds<Object, Object> bounds =
         limits.limitsWeight()
             ? new Bounds<>(
                 Bounds.UNLIMITED, limits.maxWeight(), (key, value) -> codecs.weight(value))
             : bounds(limits);
     Store<Object, Object> store = new LocalStore<>(bounds, new PlainValues<>(), clock);
-    return (Store<K, V>) new CodedStore<>(store, codecs.keyCopies(), codecs.valueCopies(), true);
+    return (CodedStore<K, V, ?, ?>)
+        new CodedStore<>(store, codecs.keyCopies(), codecs.valueCopies(), true);
   }
 
   private static <A, B> Bounds<A, B> bounds(LocalSettings limits) {
@@ -168,7 +217,8 @@ final class StoreOpener implements AutoCloseable {
   }
 
   @SuppressWarnings("unchecked")
-  private <K, V> Store<K, V> openRemote(String cache, Codecs codecs, CacheSettings cacheSettings) {
+  private <K, V> CodedStore<K, V, ?, ?> openRemote(
+      String cache, Codecs codecs, CacheSettings cacheSettings) {
     Backend opened = backend();
     Store<byte[], byte[]> store =
         opened.open(new StoreSpace(settings.namespace(), cache, cacheSettings.store().settings()));
@@ -177,7 +227,8 @@ final class StoreOpener implements AutoCloseable {
       store = new SuspectStore(store, cache, recovery, opened::check, patience);
     }
     boolean plainNumbers = Bytes.isNumber(codecs.values().encode(0L));
-    return (Store<K, V>) new CodedStore<>(store, codecs.keys(), codecs.values(), plainNumbers);
+    return (CodedStore<K, V, ?, ?>)
+        new CodedStore<>(store, codecs.keys(), codecs.values(), plainNumbers);
   }
 
   private Backend backend() {

@@ -256,7 +256,7 @@ final class BulkRunner {
   }
 
   /** What {@code MGET} passes over where many are read: a key of another type. */
-  private static boolean isForeign(Mutation<byte[]> mutation, @Nullable Object reply) {
+  static boolean isForeign(Mutation<byte[]> mutation, @Nullable Object reply) {
     return reply instanceof JedisDataException e
         && MutationCommands.isPlainRead(mutation)
         && RedisErrors.code(String.valueOf(e.getMessage())).equals("WRONGTYPE");

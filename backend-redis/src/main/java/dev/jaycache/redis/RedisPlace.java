@@ -19,6 +19,7 @@ final class RedisPlace implements AutoCloseable {
   private final @Nullable SentinelLink sentinel;
   private final @Nullable ClusterLink cluster;
   private final Set<String> caches = ConcurrentHashMap.newKeySet();
+  private final ChangeHub changes = new ChangeHub(this);
 
   /**
    * A place; it connects to nothing yet.
@@ -76,6 +77,11 @@ final class RedisPlace implements AutoCloseable {
   /** What stores talk through, and who else asks its servers. */
   ChoosingLink link() {
     return link;
+  }
+
+  /** Who tells of changes. */
+  ChangeHub changes() {
+    return changes;
   }
 
   /** How its servers fare. */
@@ -184,6 +190,7 @@ final class RedisPlace implements AutoCloseable {
 
   @Override
   public void close() {
+    changes.close();
     link.close();
   }
 

@@ -1,6 +1,7 @@
 package dev.jaycache.redis;
 
 import com.typesafe.config.Config;
+import dev.jaycache.store.Changes;
 import dev.jaycache.store.EntryPages;
 import dev.jaycache.store.KeyPages;
 import dev.jaycache.store.Mutation;
@@ -8,6 +9,7 @@ import dev.jaycache.store.Outcome;
 import dev.jaycache.store.Request;
 import dev.jaycache.store.Store;
 import dev.jaycache.store.StoreSpace;
+import dev.jaycache.store.Tracking;
 import java.util.List;
 
 /**
@@ -21,10 +23,12 @@ final class RedisStore implements Store<byte[], byte[]> {
   private static final int DEFAULT_BULK = 500;
 
   private final RedisLink link;
+  private final ChangeHub changes;
   private final KeySpace keys;
   private final RedisErrors errors;
   private final MutationRunner runner;
   private final JointCommands joints;
+  private final WholeReads wholes;
   private final int bulk;
   private volatile boolean closed;
 
@@ -32,15 +36,18 @@ final class RedisStore implements Store<byte[], byte[]> {
    * A store; it sends nothing yet.
    *
    * @param link what it talks through; shared, and not closed with it
+   * @param changes who tells of changes; shared as well
    */
-  RedisStore(RedisLink link, StoreSpace space) {
+  RedisStore(RedisLink link, ChangeHub changes, StoreSpace space) {
     this.link = link;
+    this.changes = changes;
     this.keys = new KeySpace(space);
     this.joints = new JointCommands(link);
     this.errors = new RedisErrors(link.place());
     ValueLimit limit = new ValueLimit(link, errors);
     this.runner = new MutationRunner(link, new MutationCommands(link, space), errors, limit);
     this.bulk = bulkSize(space.settings());
+    this.wholes = new WholeReads(link, runner, errors, bulk);
   }
 
   private static int bulkSize(Config settings) {
@@ -60,6 +67,24 @@ final class RedisStore implements Store<byte[], byte[]> {
     return requests.isEmpty()
         ? List.of()
         : new BulkRunner(link, runner, errors, keys, joints, bulk).run(requests);
+  }
+
+  @Override
+  public Outcome<byte[]> readWhole(byte[] key) {
+    checkOpen();
+    return wholes.run(keys.at(key));
+  }
+
+  @Override
+  public List<Outcome<byte[]>> readAllWhole(List<byte[]> wanted) {
+    checkOpen();
+    return wholes.run(wanted.stream().map(keys::at).toList());
+  }
+
+  @Override
+  public Tracking track(Changes<byte[]> told, long maxStalenessNanos) {
+    checkOpen();
+    return changes.track(keys.prefix(), told, maxStalenessNanos);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.jaycache.codec;
 
+import dev.jaycache.store.Changes;
 import dev.jaycache.store.Effect;
 import dev.jaycache.store.EntryPages;
 import dev.jaycache.store.Guard;
@@ -11,12 +12,14 @@ import dev.jaycache.store.Request;
 import dev.jaycache.store.Store;
 import dev.jaycache.store.StoreException;
 import dev.jaycache.store.StoredEntry;
+import dev.jaycache.store.Tracking;
 import dev.jaycache.store.Ttl;
 import dev.jaycache.store.Want;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,8 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
   private final Store<P, Q> store;
   private final Codec<K, P> keys;
   private final Codec<V, Q> values;
+  private final MutationEncoder<V, Q> mutations;
+  private final Mutation<V> whole = Mutation.read();
   private final boolean canAdd;
 
   /**
@@ -49,14 +54,36 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
     this.store = store;
     this.keys = keys;
     this.values = values;
+    this.mutations = new MutationEncoder<>(values, store.isShared());
     this.canAdd = canAdd && store.canAdd();
   }
 
   @Override
   public Outcome<V> apply(K key, Mutation<V> mutation) {
     P encodedKey = keys.encode(key);
-    Mutation<Q> encoded = encode(mutation);
+    Mutation<Q> encoded = mutations.encode(mutation);
     return decode(encodedKey, mutation, encoded, store.apply(encodedKey, encoded));
+  }
+
+  @Override
+  public Outcome<V> readWhole(K key) {
+    P encodedKey = keys.encode(key);
+    return decode(encodedKey, whole, mutations.encode(whole), store.readWhole(encodedKey));
+  }
+
+  @Override
+  public List<Outcome<V>> readAllWhole(List<K> wanted) {
+    Mutation<Q> read = mutations.encode(whole);
+    List<Request<K, V>> requests = new ArrayList<>(wanted.size());
+    List<Request<P, Q>> encoded = new ArrayList<>(wanted.size());
+    List<P> encodedKeys = new ArrayList<>(wanted.size());
+    for (K key : wanted) {
+      P encodedKey = keys.encode(key);
+      requests.add(new Request<>(key, whole));
+      encoded.add(new Request<>(encodedKey, read));
+      encodedKeys.add(encodedKey);
+    }
+    return send(requests, encoded, () -> store.readAllWhole(encodedKeys));
   }
 
   @Override
@@ -68,14 +95,19 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
       // A bulk of reads shares one mutation.
       if (code == null || request.mutation() != plain) {
         plain = request.mutation();
-        code = encode(plain);
+        code = mutations.encode(plain);
       }
       encoded.add(new Request<>(keys.encode(request.key()), code));
     }
+    return send(requests, encoded, () -> store.applyAll(encoded));
+  }
+
+  private List<Outcome<V>> send(
+      List<Request<K, V>> requests, List<Request<P, Q>> encoded, Supplier<List<Outcome<Q>>> trip) {
     List<? extends @Nullable Outcome<Q>> answers;
     StoreException failure = null;
     try {
-      answers = store.applyAll(encoded);
+      answers = trip.get();
     } catch (StoreException e) {
       answers = e.outcomes(requests.size());
       failure = e;
@@ -111,36 +143,6 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
     return outcomes;
   }
 
-  private Mutation<Q> encode(Mutation<V> mutation) {
-    V value = mutation.value();
-    Q encodedValue = value == null ? null : values.encode(value);
-    V initial = mutation.initial();
-    Q encodedInitial = initial == null ? null : values.encode(initial);
-    if (!(mutation.guard() instanceof Guard.Value<V> expected)) {
-      Mutation<Q> encoded =
-          mutation.with(sameGuard(mutation.guard()), encodedValue, encodedInitial);
-      // What is in the way has to come back, since an entry that can't be read is not in the way.
-      return mutation.guard() instanceof Guard.Absent<V> && store.isShared()
-          ? encoded.withWant(Want.PREVIOUS)
-          : encoded;
-    }
-    Guard<Q> encodedGuard = new Guard.Value<>(values.encode(expected.value()));
-    Mutation<Q> encoded = mutation.with(encodedGuard, encodedValue, encodedInitial);
-    // The entry has to come back, so that it can be compared by equals; and it must not be expired
-    // by the mismatch before that.
-    return new Mutation<>(
-        encoded.guard(),
-        encoded.action(),
-        encoded.value(),
-        encoded.initial(),
-        encoded.onCreate(),
-        encoded.onExisting(),
-        encoded.onMismatch().isNow() ? Ttl.KEEP : encoded.onMismatch(),
-        Want.PREVIOUS,
-        encoded.lease(),
-        encoded.stamp());
-  }
-
   /** Looks at entries and changes none. */
   public Inspector<K, P, Q> inspector() {
     return new Inspector<>(store, keys, values);
@@ -166,12 +168,6 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
       // Keys that are only compared, and what this cache writes for others to read.
       return object;
     }
-  }
-
-  /** Guards that hold no value are the same for every type of values. */
-  @SuppressWarnings("unchecked")
-  private static <A, B> Guard<B> sameGuard(Guard<A> guard) {
-    return (Guard<B>) guard;
   }
 
   private Outcome<V> decode(P key, Mutation<V> plain, Mutation<Q> encoded, Outcome<Q> answer) {
@@ -265,7 +261,7 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
 
   @Override
   public EntryPages<K, V> entries(Mutation<V> read) {
-    EntryPages<P, Q> pages = store.entries(encode(read));
+    EntryPages<P, Q> pages = store.entries(mutations.encode(read));
     return new EntryPages<>() {
       @Override
       public boolean hasNext() {
@@ -322,6 +318,11 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
         pages.close();
       }
     };
+  }
+
+  @Override
+  public @Nullable Tracking track(Changes<K> changes, long maxStalenessNanos) {
+    return store.track(new DecodedChanges<>(keys, changes), maxStalenessNanos);
   }
 
   /** A key that is none of ours, or of a class that is gone, can be asked for by nobody. */

@@ -12,6 +12,7 @@ import java.util.List;
  * @param store which store, and its settings
  * @param codec how values become bytes
  * @param local the limit in this process
+ * @param near the copies in front of a server
  * @param invoke how entry processors run
  * @param monitor what is watched
  */
@@ -20,6 +21,7 @@ public record CacheSettings(
     StoreSettings store,
     CodecSettings codec,
     LocalSettings local,
+    NearSettings near,
     InvokeSettings invoke,
     MonitorSettings monitor) {
 
@@ -29,6 +31,7 @@ public record CacheSettings(
         StoreSettings.of(config),
         CodecSection.of(config, allow),
         LocalSettings.of(config),
+        NearSettings.of(config),
         InvokeSettings.of(config),
         MonitorSettings.of(config));
   }

@@ -25,7 +25,8 @@ record SettingReader(Config config) {
     return isWord(path, word) ? -1 : config.getBytes(path);
   }
 
-  private boolean isWord(String path, String word) {
+  /** Whether a setting is that word. */
+  boolean isWord(String path, String word) {
     return config.getValue(path).valueType() == ConfigValueType.STRING
         && config.getString(path).equals(word);
   }

@@ -77,11 +77,6 @@ public final class BulkRunner<K, V> {
     run(operation, items, (item, outcome) -> results.accept(item.key(), outcome));
   }
 
-  /** Reads entries and leaves them alone; nothing is counted. */
-  public List<Outcome<V>> peek(List<K> keys) {
-    return apply(keys, runner.decisions().read());
-  }
-
   /**
    * What an iterator read ahead.
    *
@@ -224,15 +219,30 @@ public final class BulkRunner<K, V> {
       }
       requests.add(new Request<>(item.key(), mutation));
     }
-    return send(requests);
+    return send(requests, !items.get(0).call().operation().isMutating());
   }
 
-  private Trip<V> send(List<Request<K, V>> requests) {
+  /**
+   * Sends mutations.
+   *
+   * @param near whether they only read, for one who takes what is near
+   */
+  private Trip<V> send(List<Request<K, V>> requests, boolean near) {
     try {
-      return new Trip<>(store.applyAll(requests), null);
+      List<Outcome<V>> outcomes = near ? store.readAllNear(requests) : store.applyAll(requests);
+      return new Trip<>(outcomes, null);
     } catch (StoreException e) {
       return new Trip<>(e.outcomes(requests.size()), e);
     }
+  }
+
+  private List<Outcome<V>> read(List<Item<K, V>> items) {
+    Mutation<V> read = runner.decisions().read();
+    List<Request<K, V>> requests = new ArrayList<>(items.size());
+    items.forEach(item -> requests.add(new Request<>(item.key(), read)));
+    return items.get(0).call().operation().isMutating()
+        ? store.applyAll(requests)
+        : store.readAllNear(requests);
   }
 
   private Trip<V> readDecideWrite(List<Item<K, V>> items) {
@@ -240,10 +250,7 @@ public final class BulkRunner<K, V> {
     List<? extends @Nullable Outcome<V>> found;
     CacheException failure = null;
     try {
-      found =
-          missed
-              ? Collections.nCopies(items.size(), Outcome.absent())
-              : peek(items.stream().map(Item::key).toList());
+      found = missed ? Collections.nCopies(items.size(), Outcome.absent()) : read(items);
     } catch (StoreException e) {
       if (!engine.failures().tolerates(items.get(0).call().operation(), e)) {
         // Of these only reads are known.
@@ -270,7 +277,7 @@ public final class BulkRunner<K, V> {
         places.add(i);
       }
     }
-    Trip<V> sent = commits.isEmpty() ? new Trip<>(List.of(), null) : send(commits);
+    Trip<V> sent = commits.isEmpty() ? new Trip<>(List.of(), null) : send(commits, false);
     failure = worse(failure, sent.failure(), items);
     for (int i = 0; i < commits.size(); i++) {
       int place = places.get(i);

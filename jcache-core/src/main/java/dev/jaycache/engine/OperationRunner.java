@@ -7,6 +7,7 @@ import dev.jaycache.integration.WriteThrough;
 import dev.jaycache.operation.Operation;
 import dev.jaycache.operation.Planner;
 import dev.jaycache.operation.Planner.Plan;
+import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Outcome;
 import dev.jaycache.store.Store;
 import dev.jaycache.store.StoreException;
@@ -188,7 +189,7 @@ public final class OperationRunner<K, V> {
       return switch (plan(call.operation())) {
         case DIRECT -> {
           callWriter(key, call, true);
-          yield store.apply(key, decisions.direct(call));
+          yield send(key, call, decisions.direct(call));
         }
         case READ_DECIDE_WRITE -> readDecideWrite(key, call, false);
       };
@@ -229,9 +230,16 @@ public final class OperationRunner<K, V> {
     }
   }
 
+  /** Who only reads takes what is near; who is to change the entry has to know how it is. */
+  private Outcome<V> send(K key, Call<V> call, Mutation<V> mutation) {
+    return call.operation().isMutating()
+        ? store.apply(key, mutation)
+        : store.readNear(key, mutation);
+  }
+
   private Outcome<V> read(K key, Call<V> call, boolean done) {
     try {
-      return store.apply(key, decisions.read());
+      return send(key, call, decisions.read());
     } catch (StoreException e) {
       if (!done && engine.failures().tolerates(call.operation(), e)) {
         // What is dropped here is written there: its call does not depend on what was read.

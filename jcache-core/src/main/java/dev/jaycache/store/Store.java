@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the entries of one cache live. Safe for any number of threads.
@@ -55,6 +56,50 @@ public interface Store<K, V> extends AutoCloseable {
       }
     }
     return outcomes;
+  }
+
+  /**
+   * Reads for a caller who takes an answer that is as old as the cache's settings allow. A store
+   * that keeps copies answers from them; others run the mutation.
+   *
+   * @param read a mutation of {@link Action#KEEP}
+   */
+  default Outcome<V> readNear(K key, Mutation<V> read) {
+    return apply(key, read);
+  }
+
+  /** The same for many, as {@link #applyAll}. */
+  default List<Outcome<V>> readAllNear(List<Request<K, V>> requests) {
+    return applyAll(requests);
+  }
+
+  /**
+   * Reads the entry and when it expires, for one who keeps a copy: {@link StoredEntry#expiresAt} is
+   * told, or {@link StoredEntry#UNKNOWN_EXPIRY} where the store can't, and then no copy may be
+   * kept.
+   *
+   * @throws StoreException as {@link #apply}
+   */
+  default Outcome<V> readWhole(K key) {
+    return apply(key, Mutation.read());
+  }
+
+  /** The same for many, as {@link #applyAll}. */
+  default List<Outcome<V>> readAllWhole(List<K> keys) {
+    Mutation<V> read = Mutation.read();
+    return applyAll(keys.stream().map(key -> new Request<>(key, read)).toList());
+  }
+
+  /**
+   * Asks to be told of every change at the server from now on, whoever makes it.
+   *
+   * @param changes who is told, by a thread of the store's; must return soon
+   * @param maxStalenessNanos how old what the watch proves may become, in ns; it proves anew
+   *     several times as often
+   * @return the watch, to be closed; null where the store can't tell
+   */
+  default @Nullable Tracking track(Changes<K> changes, long maxStalenessNanos) {
+    return null;
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.jaycache.tck;
 
 import static dev.jaycache.tck.Near.OFF;
+import static dev.jaycache.tck.Near.ON;
 import static dev.jaycache.tck.Place.CLUSTER;
 import static dev.jaycache.tck.Place.LOCAL;
 import static dev.jaycache.tck.Place.MEMCACHED;
@@ -48,6 +49,10 @@ public record Combination(Suite suite, Place place, Near near, PlannerSetting pl
           new Combination(CACHE, MEMCACHED_BINARY_RING, OFF, AUTO),
           new Combination(CACHE, MEMCACHED_BINARY_RING, OFF, ALWAYS_CAS),
           new Combination(CACHE, MEMCACHED_COUNTERS, OFF, AUTO),
+          new Combination(CACHE, REDIS, ON, AUTO),
+          new Combination(CACHE, VALKEY, ON, AUTO),
+          new Combination(CACHE, CLUSTER, ON, AUTO),
+          new Combination(CACHE, MEMCACHED, ON, AUTO),
           new Combination(ANNOTATIONS, LOCAL, OFF, AUTO),
           new Combination(ANNOTATIONS, REDIS, OFF, AUTO),
           new Combination(ANNOTATIONS, MEMCACHED, OFF, AUTO));

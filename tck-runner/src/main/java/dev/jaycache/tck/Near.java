@@ -5,7 +5,9 @@ import java.util.Map;
 /** Whether a near cache stands before the store. */
 public enum Near {
   /** The default: nothing to set. */
-  OFF("off");
+  OFF("off"),
+  /** With its defaults. */
+  ON("on");
 
   private final String label;
 
@@ -22,6 +24,7 @@ public enum Near {
   Map<String, String> settings() {
     return switch (this) {
       case OFF -> Map.of();
+      case ON -> Map.of("jaycache.cache-defaults.near.enabled", "true");
     };
   }
 }

@@ -2,8 +2,8 @@ package dev.jaycache.store.outage;
 
 import dev.jaycache.store.Action;
 import dev.jaycache.store.EntryPages;
+import dev.jaycache.store.FilterStore;
 import dev.jaycache.store.Guard;
-import dev.jaycache.store.KeyPages;
 import dev.jaycache.store.KeyedEntry;
 import dev.jaycache.store.Lease;
 import dev.jaycache.store.Mutation;
@@ -18,9 +18,7 @@ import dev.jaycache.store.outage.Suspects.Marked;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiConsumer;
 import javax.cache.CacheException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,12 +33,11 @@ import org.slf4j.LoggerFactory;
  * or a put, that began after it and was answered. Where a value was sent and its reply was lost,
  * the server has to be heard of first: what reached it before is done by then.
  */
-public final class SuspectStore implements Store<byte[], byte[]> {
+public final class SuspectStore extends FilterStore<byte[], byte[]> {
   private static final Logger LOG = LoggerFactory.getLogger(SuspectStore.class);
   private static final int KEYS_PER_TRIP = 500;
   private static final Mutation<byte[]> REMOVAL = Mutation.remove(Guard.any(), Want.NOTHING);
 
-  private final Store<byte[], byte[]> store;
   private final String cache;
   private final Recovery recovery;
   private final Suspects suspects = new Suspects(Suspects.MOST_KEYS, Suspects.MOST_BYTES);
@@ -62,7 +59,7 @@ public final class SuspectStore implements Store<byte[], byte[]> {
       Recovery recovery,
       Runnable check,
       long patienceNanos) {
-    this.store = store;
+    super(store);
     this.cache = cache;
     this.recovery = recovery;
     this.clearing = new Clearing(store, suspects, check, patienceNanos);
@@ -311,9 +308,15 @@ public final class SuspectStore implements Store<byte[], byte[]> {
     return suspects.isEmpty();
   }
 
+  /** While anything is suspect it is a plain read, which sees to that first. */
   @Override
-  public KeyPages<byte[]> keys() {
-    return store.keys();
+  public Outcome<byte[]> readWhole(byte[] key) {
+    return suspects.isEmpty() ? store.readWhole(key) : super.readWhole(key);
+  }
+
+  @Override
+  public List<Outcome<byte[]>> readAllWhole(List<byte[]> keys) {
+    return suspects.isEmpty() ? store.readAllWhole(keys) : super.readAllWhole(keys);
   }
 
   /** Leaves out what is suspect. */
@@ -360,41 +363,11 @@ public final class SuspectStore implements Store<byte[], byte[]> {
   }
 
   @Override
-  public boolean canAdd() {
-    return store.canAdd();
-  }
-
-  @Override
-  public boolean addsByComparing(Want want) {
-    return store.addsByComparing(want);
-  }
-
-  @Override
-  public Map<String, Long> counters() {
-    return store.counters();
-  }
-
-  @Override
-  public boolean isShared() {
-    return store.isShared();
-  }
-
-  @Override
-  public void onExpired(BiConsumer<byte[], byte[]> listener) {
-    store.onExpired(listener);
-  }
-
-  @Override
-  public long evictions() {
-    return store.evictions();
-  }
-
-  @Override
   public void close() {
     recovery.isLeftBy(this);
     if (!suspects.isEmpty()) {
       LOG.warn("cache {}: closed with suspect entries; who opens it again may see old ones", cache);
     }
-    store.close();
+    super.close();
   }
 }

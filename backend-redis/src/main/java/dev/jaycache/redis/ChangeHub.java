@@ -1,0 +1,296 @@
+package dev.jaycache.redis;
+
+import dev.jaycache.store.Changes;
+import dev.jaycache.store.StoreException;
+import dev.jaycache.store.Tracking;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * Who of this process is told of changes at a place, and the readers that are told by the servers:
+ * one for each master, as long as anybody is to be told. A daemon thread of its own looks who the
+ * masters are. Safe for any number of threads.
+ *
+ * <p>What is proven is the least of what each reader's {@link dev.jaycache.near.Fence} has proven,
+ * and of when it was last seen who the masters are: a master that nobody listens to proves nothing.
+ */
+final class ChangeHub implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ChangeHub.class);
+
+  /** Proofs are made so many times as often as they are needed. */
+  private static final int PROOFS = 4;
+
+  private static final long LONGEST_INTERVAL = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final long SHORTEST_INTERVAL = TimeUnit.MILLISECONDS.toNanos(5);
+
+  /** What was never proven is so old. */
+  private static final long NEVER = Long.MAX_VALUE / 2;
+
+  private final RedisPlace place;
+  private final List<Watched> all = new CopyOnWriteArrayList<>();
+
+  /** Guards who is told, and the readers; nobody asks a server while holding it. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private @Nullable Thread thread;
+  private volatile List<ChangeReader> readers = List.of();
+  private volatile Prefixes prefixes = new Prefixes(List.of());
+  private volatile long seenAt = System.nanoTime() - NEVER;
+  private volatile long interval = LONGEST_INTERVAL;
+  private volatile boolean closed;
+
+  /**
+   * What the keys begin with whose changes are wanted; another object after each change of that.
+   * None begins with another.
+   */
+  record Prefixes(List<byte[]> all) {}
+
+  /** A watch over the keys of one cache. */
+  private final class Watched implements Tracking {
+    private final byte[] prefix;
+    private final Changes<byte[]> changes;
+    private final long maxStaleness;
+
+    Watched(byte[] prefix, Changes<byte[]> changes, long maxStaleness) {
+      this.prefix = prefix;
+      this.changes = changes;
+      this.maxStaleness = maxStaleness;
+    }
+
+    @Override
+    public long toldUntil() {
+      return ChangeHub.this.toldUntil();
+    }
+
+    @Override
+    public boolean isLive() {
+      return ChangeHub.this.isLive();
+    }
+
+    @Override
+    public void close() {
+      end(this);
+    }
+  }
+
+  ChangeHub(RedisPlace place) {
+    this.place = place;
+  }
+
+  /**
+   * Tells of changes from now on. It asks nobody; the thread does.
+   *
+   * @param prefix what the keys begin with
+   */
+  Tracking track(byte[] prefix, Changes<byte[]> changes, long maxStalenessNanos) {
+    Watched watched = new Watched(prefix, changes, maxStalenessNanos);
+    lock.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("this manager's connections are closed");
+      }
+      all.add(watched);
+      adjust();
+    } finally {
+      lock.unlock();
+    }
+    return watched;
+  }
+
+  private void end(Watched watched) {
+    lock.lock();
+    try {
+      if (all.remove(watched)) {
+        adjust();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Nothing is proven from here on until the servers were told of the prefixes as they are now. */
+  private void adjust() {
+    prefixes = new Prefixes(all.stream().map(each -> each.prefix).toList());
+    long needed = LONGEST_INTERVAL;
+    for (Watched each : all) {
+      needed = Math.min(needed, each.maxStaleness / PROOFS);
+    }
+    interval = Math.max(SHORTEST_INTERVAL, needed);
+    readers.forEach(reader -> reader.fence().lost());
+    if (all.isEmpty()) {
+      align(List.of());
+      LockSupport.unpark(thread);
+      thread = null;
+    } else if (thread == null) {
+      String name = "jaycache changes: " + place;
+      Thread looking = new Thread(null, this::run, name, 0, /* inheritThreadLocals= */ false);
+      looking.setDaemon(true);
+      looking.setContextClassLoader(null);
+      thread = looking;
+      looking.start();
+    }
+    readers.forEach(ChangeReader::wake);
+  }
+
+  private void run() {
+    while (isMine()) {
+      look();
+      LockSupport.parkNanos(this, interval);
+    }
+  }
+
+  private boolean isMine() {
+    lock.lock();
+    try {
+      return thread == Thread.currentThread();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void look() {
+    long before = System.nanoTime();
+    try {
+      place.refresh();
+      List<NodeLink> masters = place.link().masters(place.link().deadline());
+      lock.lock();
+      try {
+        if (thread == Thread.currentThread()) {
+          align(masters);
+          seenAt = before;
+        }
+      } finally {
+        lock.unlock();
+      }
+    } catch (LinkException | StoreException | IllegalStateException | JedisDataException e) {
+      // What was proven ages until somebody tells.
+      LOG.debug("{}: who the masters are is not known now", place, e);
+    }
+  }
+
+  /** Has a reader for each of these nodes, and none for others. */
+  private void align(List<NodeLink> masters) {
+    Map<NodeLink, ChangeReader> byNode = new LinkedHashMap<>();
+    readers.forEach(reader -> byNode.put(reader.node(), reader));
+    if (byNode.size() == masters.size() && byNode.keySet().containsAll(masters)) {
+      return;
+    }
+    List<ChangeReader> next = new ArrayList<>();
+    List<ChangeReader> fresh = new ArrayList<>();
+    for (NodeLink master : masters) {
+      ChangeReader known = byNode.remove(master);
+      if (known == null) {
+        known = new ChangeReader(this, master);
+        fresh.add(known);
+      }
+      next.add(known);
+    }
+    // What the one that goes has not told yet, nobody tells: before, for who reads on, and after,
+    // for who read meanwhile.
+    allChanged();
+    readers = List.copyOf(next);
+    allChanged();
+    fresh.forEach(ChangeReader::start);
+    byNode.values().forEach(ChangeReader::wake);
+  }
+
+  /** Whether a reader is still needed. */
+  boolean keeps(ChangeReader reader) {
+    return readers.contains(reader);
+  }
+
+  /** What is wanted now. */
+  Prefixes prefixes() {
+    return prefixes;
+  }
+
+  /** How often there has to be a proof, in ns. */
+  long interval() {
+    return interval;
+  }
+
+  /** The deadline of something that begins now. */
+  long deadline() {
+    return place.link().deadline();
+  }
+
+  /**
+   * A server confirmed that it tells of changes.
+   *
+   * @param told what it was asked for
+   * @return false where something else is wanted by now
+   */
+  boolean subscribed(ChangeReader reader, Prefixes told) {
+    lock.lock();
+    try {
+      boolean current = told == prefixes && keeps(reader);
+      if (current) {
+        reader.fence().subscribed();
+      }
+      return current;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A server told that a key changed. */
+  void changed(byte[] key) {
+    for (Watched each : all) {
+      int length = each.prefix.length;
+      if (startsWith(key, each.prefix)) {
+        byte[] own = new byte[key.length - length];
+        System.arraycopy(key, length, own, 0, own.length);
+        each.changes.changed(own);
+      }
+    }
+  }
+
+  private static boolean startsWith(byte[] key, byte[] prefix) {
+    return key.length >= prefix.length
+        && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+  }
+
+  /** Anything may have changed. */
+  void allChanged() {
+    all.forEach(each -> each.changes.allChanged());
+  }
+
+  private long toldUntil() {
+    List<ChangeReader> now = readers;
+    long least = seenAt;
+    for (ChangeReader reader : now) {
+      long told = reader.fence().toldUntil();
+      least = told - least < 0 ? told : least;
+    }
+    return now.isEmpty() ? System.nanoTime() - NEVER : least;
+  }
+
+  private boolean isLive() {
+    List<ChangeReader> now = readers;
+    return !now.isEmpty() && now.stream().allMatch(reader -> reader.fence().isLive());
+  }
+
+  /** Ends the threads. Idempotent. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      all.clear();
+      adjust();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,204 @@
+package dev.jaycache.redis;
+
+import dev.jaycache.log.SeldomLog;
+import dev.jaycache.near.Fence;
+import dev.jaycache.redis.raw.Reply;
+import dev.jaycache.redis.raw.ReplyType;
+import dev.jaycache.store.Changes;
+import dev.jaycache.store.StoreException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.Selector;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.LoggerFactory;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * Is told of changes by one master: a daemon thread with a connection of its own, which it makes
+ * anew, after growing pauses, when it is lost. {@code CLIENT TRACKING ON BCAST}, over RESP3: the
+ * server tells of each key that is written, expires or is evicted, before it answers the writer. <a
+ * href="https://redis.io/docs/latest/develop/reference/client-side-caching/">Client-side caching
+ * reference</a>.
+ */
+final class ChangeReader {
+  private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(5);
+  private static final String INVALIDATE = "invalidate";
+
+  private final ChangeHub hub;
+  private final NodeLink node;
+  private final Thread thread;
+  private final Selector selector;
+  private final Fence fence;
+  private final SeldomLog losses = new SeldomLog(LoggerFactory.getLogger(ChangeReader.class));
+
+  /** A reader, to be started. */
+  ChangeReader(ChangeHub hub, NodeLink node) {
+    this.hub = hub;
+    this.node = node;
+    this.fence = new Fence(new ToHub(hub), System::nanoTime);
+    try {
+      this.selector = Selector.open();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    String name = "jaycache changes at " + node;
+    this.thread = new Thread(null, this::run, name, 0, /* inheritThreadLocals= */ false);
+    this.thread.setDaemon(true);
+    this.thread.setContextClassLoader(null);
+  }
+
+  private record ToHub(ChangeHub hub) implements Changes<byte[]> {
+    @Override
+    public void changed(byte[] key) {
+      hub.changed(key);
+    }
+
+    @Override
+    public void allChanged() {
+      hub.allChanged();
+    }
+  }
+
+  /** The node that tells. */
+  NodeLink node() {
+    return node;
+  }
+
+  /** What the node has proven. */
+  Fence fence() {
+    return fence;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Has it look at once what has changed. */
+  void wake() {
+    selector.wakeup();
+    LockSupport.unpark(thread);
+  }
+
+  private void run() {
+    long pause = FIRST_PAUSE;
+    try (selector) {
+      while (hub.keeps(this)) {
+        long begun = System.nanoTime();
+        try {
+          listen();
+        } catch (LinkException | StoreException | JedisDataException | IllegalStateException e) {
+          fence.lost();
+          pause = System.nanoTime() - begun > LONGEST_PAUSE ? FIRST_PAUSE : pause;
+          if (hub.keeps(this)) {
+            losses.warn("a near cache is not told of changes at " + node + ", and reads more", e);
+            LockSupport.parkNanos(this, pause);
+          }
+          pause = Math.min(LONGEST_PAUSE, pause * 2);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void listen() {
+    ChangeHub.Prefixes wanted = hub.prefixes();
+    try (Session session = node.session(hub.deadline())) {
+      session.discard();
+      session.call(hello(), hub.deadline());
+      session.call(tracking(wanted), hub.deadline());
+      if (!hub.subscribed(this, wanted)) {
+        return;
+      }
+      RedisConnection connection = session.connection();
+      long askedAt = System.nanoTime() - hub.interval();
+      while (hub.keeps(this) && hub.prefixes() == wanted) {
+        long left = askedAt + hub.interval() - System.nanoTime();
+        if (left <= 0) {
+          if (!fence.asks()) {
+            // Not even a sign of life since the last question.
+            awaitAnswer(session, connection, askedAt);
+            continue;
+          }
+          askedAt = System.nanoTime();
+          say(session);
+          continue;
+        }
+        if (connection.awaitData(selector, millis(left))) {
+          take(session.within(hub.deadline(), connection::receiveNext));
+        }
+      }
+    } finally {
+      fence.lost();
+    }
+  }
+
+  /** What is silent for as long as an operation may take is given up. */
+  private void awaitAnswer(Session session, RedisConnection connection, long askedAt) {
+    long now = System.nanoTime();
+    long patience = hub.deadline() - now;
+    long left = askedAt + patience - now;
+    if (left <= 0) {
+      throw new LinkException("gives no sign of life", true, null);
+    }
+    if (connection.awaitData(selector, millis(left))) {
+      take(session.within(hub.deadline(), connection::receiveNext));
+    }
+  }
+
+  private static long millis(long nanos) {
+    return Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
+  }
+
+  private void say(Session session) {
+    session.within(
+        hub.deadline(),
+        () -> {
+          session.connection().send(new Command(Protocol.Command.PING));
+          session.connection().push();
+          return true;
+        });
+  }
+
+  private static Command hello() {
+    Command hello = new Command(Protocol.Command.HELLO);
+    hello.add(3);
+    return hello;
+  }
+
+  private static Command tracking(ChangeHub.Prefixes wanted) {
+    Command tracking = new Command(Protocol.Command.CLIENT);
+    tracking.add("TRACKING").add("ON").add("BCAST");
+    for (byte[] prefix : wanted.all()) {
+      tracking.add("PREFIX").add(prefix);
+    }
+    return tracking;
+  }
+
+  private void take(Reply message) {
+    if (message instanceof Reply.Failure refusal) {
+      throw new LinkException("refused: " + refusal.text(), true, null);
+    }
+    if (message.type() != ReplyType.PUSH) {
+      fence.answered();
+      return;
+    }
+    if (message.size() < 2 || !INVALIDATE.equals(message.value(0))) {
+      return;
+    }
+    Reply keys = message.at(1);
+    if (keys.type() == ReplyType.NULL) {
+      hub.allChanged();
+      return;
+    }
+    for (int i = 0; i < keys.size(); i++) {
+      byte[] key = keys.at(i).bytes();
+      if (key != null) {
+        hub.changed(key);
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.jaycache.config;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The near cache in front of a cache's server. Immutable. Exactly one of the two limits is set.
+ *
+ * @param enabled whether there is one
+ * @param maxStaleness how old its answers may be, at least 1 ms
+ * @param ttl how long a copy is kept at most; null: no limit of its own
+ * @param maxEntries the most copies; {@link LocalSettings#UNLIMITED} where the weight decides
+ * @param maxWeight the most bytes of values; {@link LocalSettings#UNLIMITED} where the number
+ *     decides
+ */
+public record NearSettings(
+    boolean enabled,
+    Duration maxStaleness,
+    @Nullable Duration ttl,
+    long maxEntries,
+    long maxWeight) {
+  private static final String TTL = "near.ttl";
+  private static final String ENTRIES = "near.max-entries";
+  private static final String WEIGHT = "near.max-weight";
+
+  /** Whether the weight decides. */
+  public boolean limitsWeight() {
+    return maxWeight != LocalSettings.UNLIMITED;
+  }
+
+  /**
+   * Reads the settings.
+   *
+   * @throws ConfigurationException when both limits are set, or none is
+   */
+  static NearSettings of(Config config) {
+    SettingReader reader = new SettingReader(config);
+    NearSettings near =
+        new NearSettings(
+            config.getBoolean("near.enabled"),
+            config.getDuration("near.max-staleness"),
+            reader.isWord(TTL, "unlimited") ? null : config.getDuration(TTL),
+            reader.numberOrWord(ENTRIES, "unlimited"),
+            reader.sizeOrWord(WEIGHT, "unlimited"));
+    if ((near.maxEntries == LocalSettings.UNLIMITED) != near.limitsWeight()) {
+      throw new ConfigurationException(
+          ENTRIES
+              + (" (" + Redaction.place(config.getValue(ENTRIES).origin()) + ") and ")
+              + WEIGHT
+              + (" (" + Redaction.place(config.getValue(WEIGHT).origin()) + ")")
+              + (near.limitsWeight() ? " hold for one cache" : " are both unlimited")
+              + "; right is one of them, with the other set to unlimited");
+    }
+    return near;
+  }
+}

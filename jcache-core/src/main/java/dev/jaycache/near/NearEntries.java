@@ -1,0 +1,108 @@
+package dev.jaycache.near;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The copies, and the guard that keeps out what was read before a change and arrives after it. Safe
+ * for any number of threads.
+ *
+ * <p>The guard: who fills notes the epoch of the key <i>before</i> it reads at the server, and puts
+ * its copy only if the epoch is still the same, in one step with the check. Who knows of a change
+ * moves the epoch <i>first</i>, then removes the copy. So either the fill sees the epoch moved, or
+ * the removal finds what was put. Keys share epochs, which costs a refused fill now and then.
+ *
+ * @param <V> the type of values
+ */
+class NearEntries<V> {
+  final Cache<Object, NearEntry<V>> copies;
+  private final AtomicLongArray epochs;
+  private final AtomicLong life = new AtomicLong();
+
+  /**
+   * No copies.
+   *
+   * @param epochs how many epochs the keys share, a power of two
+   */
+  NearEntries(NearBounds bounds, int epochs) {
+    this.epochs = new AtomicLongArray(epochs);
+    this.copies = bounds.build();
+  }
+
+  /** The copy for a key; the caller has to see whether it may still be served. */
+  @Nullable NearEntry<V> get(Object key) {
+    return copies.getIfPresent(key);
+  }
+
+  /**
+   * Which life this is: {@link #clear} ends one. A copy of an earlier one is not served, so that
+   * clearing is over at once, however many copies there are.
+   */
+  long life() {
+    return life.get();
+  }
+
+  /** The epoch of a key. */
+  long epoch(Object key) {
+    return epochs.get(stripe(key));
+  }
+
+  /**
+   * Keeps a copy, unless there was a change since its read began, or a later read was faster.
+   *
+   * @param epoch what {@link #epoch} said before the read
+   * @return whether there was no change
+   */
+  boolean fill(Object key, NearEntry<V> fresh, long epoch) {
+    NearEntry<V> stays =
+        copies
+            .asMap()
+            .compute(
+                key,
+                (same, found) -> {
+                  if (epoch(same) != epoch || life() != fresh.life()) {
+                    return found;
+                  }
+                  boolean later =
+                      found != null
+                          && found.life() == fresh.life()
+                          && found.read() - fresh.read() > 0;
+                  return later ? found : fresh;
+                });
+    return stays == fresh || (epoch(key) == epoch && life() == fresh.life());
+  }
+
+  /** A copy is no longer true, or may not be. */
+  void invalidate(Object key) {
+    bump(key);
+    copies.asMap().remove(key);
+  }
+
+  /** Moves the epoch of a key. */
+  final void bump(Object key) {
+    epochs.incrementAndGet(stripe(key));
+  }
+
+  /** Removes a copy that is over; nothing has changed. */
+  void drop(Object key, NearEntry<V> over) {
+    copies.asMap().remove(key, over);
+  }
+
+  /** No copy is true any more, nor what is being read. */
+  void clear() {
+    life.incrementAndGet();
+    copies.invalidateAll();
+  }
+
+  /** About how many copies there are. */
+  long size() {
+    return copies.estimatedSize();
+  }
+
+  private int stripe(Object key) {
+    int hash = key.hashCode();
+    return (hash ^ (hash >>> 16)) & (epochs.length() - 1);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.jaycache.near;
+
+import dev.jaycache.store.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A copy of an entry. Immutable. Times are by {@link System#nanoTime()}.
+ *
+ * @param kept the value as it is kept: itself where nobody can change it, or its bytes
+ * @param version the stamp of the write that stored it
+ * @param expiresAt when the entry expires, in ms since the epoch, as the server said
+ * @param answer what a read of it is told; null where the value has to be decoded each time
+ * @param read when the read began that brought it
+ * @param ends when it is not served any more, whatever else; {@code read} for no such moment
+ * @param life in which life of the near cache it was read, see {@link NearEntries#life}
+ * @param <V> the type of values
+ */
+record NearEntry<V>(
+    Object kept,
+    long version,
+    long expiresAt,
+    @Nullable Outcome<V> answer,
+    long read,
+    long ends,
+    long life) {
+  boolean isOver(long now) {
+    return ends != read && now - ends >= 0;
+  }
+}

@@ -1,0 +1,100 @@
+package dev.jaycache.near;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jaycache.near.Schedule.Mutant;
+import dev.jaycache.store.Changes;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** The promise of the near cache, over random schedules; and that breaking any part breaks it. */
+class NearModelTest {
+  private static final int SCHEDULES = 100_000;
+  private static final int STEPS = 60;
+
+  @Test
+  void noHit_isOlderThanPromised() {
+    long hits = 0;
+    for (long seed = 0; seed < SCHEDULES; seed++) {
+      Schedule schedule = new Schedule(seed, Mutant.NONE);
+      long worst = schedule.run(STEPS);
+      hits += schedule.hits();
+      assertTrue(worst <= Schedule.MAX_STALENESS, "seed " + seed + ": " + worst + " ns old");
+    }
+    assertTrue(hits > SCHEDULES, "only " + hits + " near hits");
+  }
+
+  @Test
+  void withoutGuard_isCaught() {
+    assertCaught(
+        new Mutant(
+            (bounds, between) ->
+                new NearEntries<>(bounds, Schedule.EPOCHS) {
+                  @Override
+                  long epoch(Object key) {
+                    return 0;
+                  }
+                },
+            UnaryOperator.identity(),
+            true));
+  }
+
+  @Test
+  void guardAfterPut_isCaught() {
+    assertCaught(
+        new Mutant(
+            (bounds, between) ->
+                new NearEntries<>(bounds, Schedule.EPOCHS) {
+                  @Override
+                  boolean fill(Object key, NearEntry<Integer> fresh, long epoch) {
+                    copies.put(key, fresh);
+                    between.run();
+                    if (epoch(key) != epoch) {
+                      copies.asMap().remove(key, fresh);
+                    }
+                    return true;
+                  }
+                },
+            UnaryOperator.identity(),
+            true));
+  }
+
+  @Test
+  void noClearAtReconnect_isCaught() {
+    assertCaught(
+        new Mutant(
+            (bounds, between) -> new NearEntries<>(bounds, Schedule.EPOCHS),
+            NearModelTest::withoutClear,
+            true));
+  }
+
+  @Test
+  void withoutFence_isCaught() {
+    assertCaught(
+        new Mutant(
+            (bounds, between) -> new NearEntries<>(bounds, Schedule.EPOCHS),
+            UnaryOperator.identity(),
+            false));
+  }
+
+  private static Changes<Integer> withoutClear(Changes<Integer> changes) {
+    return new Changes<>() {
+      @Override
+      public void changed(Integer key) {
+        changes.changed(key);
+      }
+
+      @Override
+      public void allChanged() {}
+    };
+  }
+
+  private static void assertCaught(Mutant mutant) {
+    for (long seed = 0; seed < SCHEDULES; seed++) {
+      if (new Schedule(seed, mutant).run(STEPS) > Schedule.MAX_STALENESS) {
+        return;
+      }
+    }
+    throw new AssertionError("no schedule of " + SCHEDULES + " noticed");
+  }
+}

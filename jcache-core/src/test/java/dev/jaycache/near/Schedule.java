@@ -1,0 +1,287 @@
+package dev.jaycache.near;
+
+import dev.jaycache.codec.Codec;
+import dev.jaycache.store.Changes;
+import dev.jaycache.store.Effect;
+import dev.jaycache.store.Guard;
+import dev.jaycache.store.KeyPages;
+import dev.jaycache.store.Mutation;
+import dev.jaycache.store.Outcome;
+import dev.jaycache.store.Store;
+import dev.jaycache.store.StoredEntry;
+import dev.jaycache.store.Tracking;
+import dev.jaycache.store.Ttl;
+import dev.jaycache.store.Want;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One random schedule: a server, its stream of changes, and a near cache, under a clock that the
+ * schedule moves. What is under way is delayed, cut and overtaken: while a reply travels, anything
+ * else happens. Each near hit is held against the server's history. One thread.
+ *
+ * <p>Entries are numbers that count up; a change is answered to its writer when it is made.
+ */
+final class Schedule implements Store<Integer, Integer> {
+  static final long MAX_STALENESS = TimeUnit.MILLISECONDS.toNanos(2_000);
+
+  /** Fewer than keys could have, so that some share one. */
+  static final int EPOCHS = 2;
+
+  private static final int KEYS = 3;
+  private static final int DEPTH = 3;
+  private static final NearBounds BOUNDS =
+      new NearBounds(100, NearBounds.UNLIMITED, null, MAX_STALENESS, NearBounds.UNLIMITED);
+
+  /** What is broken on purpose. */
+  record Mutant(
+      BiFunction<NearBounds, Runnable, NearEntries<Integer>> entries,
+      UnaryOperator<Changes<Integer>> changes,
+      boolean fenced) {
+    static final Mutant NONE =
+        new Mutant((bounds, between) -> new NearEntries<>(bounds, EPOCHS), same -> same, true);
+  }
+
+  /** What comes on the connection that is told of changes. */
+  private record Message(Kind kind, int key) {}
+
+  private enum Kind {
+    CHANGED,
+    FLUSHED,
+    SUBSCRIBED,
+    ANSWER
+  }
+
+  private final Random random;
+  private final Mutant mutant;
+  private final int[] values = new int[KEYS];
+  private final long[][] ended = new long[KEYS][1_000];
+  private final Deque<Message> incoming = new ArrayDeque<>();
+  private final Deque<Kind> requests = new ArrayDeque<>();
+  private final NearStore<Integer, Integer> near;
+  private @Nullable Fence fence;
+  private @Nullable Changes<Integer> changes;
+  private boolean connected;
+  private boolean broken;
+  private boolean subscribed;
+  private long now;
+  private int depth;
+  private long worst;
+  private int hits;
+  private int trips;
+
+  Schedule(long seed, Mutant mutant) {
+    this.random = new Random(seed);
+    this.mutant = mutant;
+    this.now = random.nextLong();
+    Codec<Integer, Object> same =
+        new Codec<>() {
+          @Override
+          public Object encode(Integer value) {
+            return value;
+          }
+
+          @Override
+          public Integer decode(Object encoded) {
+            return (Integer) encoded;
+          }
+        };
+    this.near =
+        new NearStore<>(
+            this,
+            new NearStore.Copies<>(same, same),
+            BOUNDS,
+            new NearStore.Clock(() -> now, () -> Instant.EPOCH),
+            mutant.entries().apply(BOUNDS, this::meanwhile));
+  }
+
+  /** Runs some steps; the oldest near hit, in ns. */
+  long run(int steps) {
+    for (int i = 0; i < steps; i++) {
+      step();
+    }
+    return worst;
+  }
+
+  /** How many near hits there were. */
+  int hits() {
+    return hits;
+  }
+
+  private void meanwhile() {
+    if (depth < DEPTH) {
+      depth++;
+      for (int i = random.nextInt(12); i > 0; i--) {
+        step();
+      }
+      depth--;
+    }
+  }
+
+  private void step() {
+    int key = random.nextInt(KEYS);
+    switch (random.nextInt(16)) {
+      case 0, 1, 2, 3 -> read(key);
+      case 4 -> change(key);
+      case 5 -> near.apply(key, put());
+      case 6, 7, 8 -> deliver();
+      case 9, 10 -> serve();
+      case 11, 12 -> ask();
+      case 13 -> now += TimeUnit.MILLISECONDS.toNanos(random.nextInt(700));
+      case 14 -> disturb();
+      default -> connect();
+    }
+  }
+
+  private static Mutation<Integer> put() {
+    return Mutation.put(Guard.any(), 0, Ttl.ETERNAL, Ttl.ETERNAL, Want.NOTHING);
+  }
+
+  private void read(int key) {
+    long begin = now;
+    int before = trips;
+    Outcome<Integer> outcome = near.readNear(key, Mutation.read());
+    Integer value = outcome.previousValue();
+    if (trips == before && value != null) {
+      hits++;
+      if (value < values[key]) {
+        worst = Math.max(worst, begin - ended[key][value]);
+      }
+    }
+  }
+
+  private void change(int key) {
+    ended[key][values[key]++] = now;
+    tell(new Message(Kind.CHANGED, key));
+  }
+
+  private void tell(Message message) {
+    if (subscribed && connected && !broken) {
+      incoming.add(message);
+    }
+  }
+
+  private void deliver() {
+    Message message = incoming.poll();
+    if (message == null || fence == null || changes == null) {
+      return;
+    }
+    switch (message.kind()) {
+      case CHANGED -> changes.changed(message.key());
+      case FLUSHED -> changes.allChanged();
+      case SUBSCRIBED -> fence.subscribed();
+      case ANSWER -> fence.answered();
+    }
+  }
+
+  /** The server reads a request. */
+  private void serve() {
+    Kind request = requests.poll();
+    if (request == null || broken) {
+      return;
+    }
+    if (request == Kind.SUBSCRIBED) {
+      subscribed = true;
+    }
+    tell(new Message(request, 0));
+  }
+
+  private void ask() {
+    if (connected && fence != null && fence.asks()) {
+      requests.add(Kind.ANSWER);
+    }
+  }
+
+  /** The network drops what is under way, and tells nobody; or somebody flushes the server. */
+  private void disturb() {
+    if (random.nextBoolean()) {
+      broken = true;
+      while (random.nextBoolean() && !incoming.isEmpty()) {
+        incoming.removeLast();
+      }
+    } else {
+      for (int key = 0; key < KEYS; key++) {
+        ended[key][values[key]++] = now;
+      }
+      tell(new Message(Kind.FLUSHED, 0));
+    }
+  }
+
+  /** The client finds out that its connection is gone, or makes one. */
+  private void connect() {
+    if (fence == null) {
+      return;
+    }
+    if (!connected) {
+      connected = true;
+      broken = false;
+      requests.add(Kind.SUBSCRIBED);
+    } else if (broken) {
+      connected = false;
+      subscribed = false;
+      incoming.clear();
+      requests.clear();
+      fence.lost();
+    }
+  }
+
+  @Override
+  public Outcome<Integer> readWhole(Integer key) {
+    trips++;
+    meanwhile();
+    int value = values[key];
+    meanwhile();
+    return new Outcome<>(
+        true, true, Effect.NONE, new StoredEntry<>(value, value + 1, StoredEntry.NEVER_EXPIRES));
+  }
+
+  @Override
+  public Outcome<Integer> apply(Integer key, Mutation<Integer> mutation) {
+    meanwhile();
+    change(key);
+    meanwhile();
+    return new Outcome<>(true, true, Effect.STORED, null);
+  }
+
+  @Override
+  public Tracking track(Changes<Integer> told, long maxStalenessNanos) {
+    changes = mutant.changes().apply(told);
+    Fence made = new Fence(changes, () -> now);
+    fence = made;
+    return new Tracking() {
+      @Override
+      public long toldUntil() {
+        return mutant.fenced() ? made.toldUntil() : now;
+      }
+
+      @Override
+      public boolean isLive() {
+        return made.isLive();
+      }
+
+      @Override
+      public void close() {
+        made.lost();
+      }
+    };
+  }
+
+  @Override
+  public KeyPages<Integer> keys() {
+    throw new UnsupportedOperationException("nobody walks here");
+  }
+
+  @Override
+  public void clear() {
+    throw new UnsupportedOperationException("nobody clears here");
+  }
+
+  @Override
+  public void close() {}
+}
