@@ -192,7 +192,7 @@ final class RawTransaction implements RedisTransaction {
           throw new StoreException(
               "transaction: "
                   + link.place()
-                  + " moves the keys to another node; nothing was done, try again ("
+                  + " has the keys at another node now; nothing was done, try again ("
                   + elsewhere.getMessage()
                   + ')');
         }
@@ -236,7 +236,7 @@ final class RawTransaction implements RedisTransaction {
       if (!(answers.get(i) instanceof JedisDataException e)) {
         continue;
       }
-      if (Redirection.of(e) != null) {
+      if (Redirection.of(e) != null || FailoverLink.servesNobody(e)) {
         NodeLink from = node;
         if (from != null) {
           route.isElsewhere(e, from, link.deadline());

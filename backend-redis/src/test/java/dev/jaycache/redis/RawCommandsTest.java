@@ -280,6 +280,35 @@ class RawCommandsTest {
     assertThrows(IllegalStateException.class, () -> server.command("PING"));
   }
 
+  @Test
+  void hostThatServesNobody_isLeft() {
+    RedisProcess master = RedisProcess.start(Flavor.REDIS);
+    open.add(master);
+    RedisProcess replica =
+        RedisProcess.start(
+            Flavor.REDIS, RedisOptions.PLAIN.with("replicaof", "127.0.0.1 " + master.port()));
+    open.add(replica);
+    String uri = "redis://127.0.0.1:" + replica.port() + ",127.0.0.1:" + master.port();
+    for (int turn = 0; turn < 3; turn++) {
+      Backend backend = TestBackends.connect(uri, "");
+      open.add(0, backend);
+      RedisServer server = backend.unwrap(RedisServers.class).orElseThrow().server();
+      switch (turn) {
+        case 0 -> server.command("SET k v");
+        case 1 -> {
+          try (RedisTransaction transaction = server.transaction()) {
+            assertTrue(transaction.add("SET k w").execute().isPresent());
+          }
+        }
+        default -> {
+          server.blocking(Duration.ofSeconds(1)).command("RPUSH l x");
+          assertEquals("x", server.blocking(Duration.ofSeconds(1)).command("BLPOP l 1").value(1));
+        }
+      }
+      assertEquals(turn == 0 ? "v" : "w", master.cli("GET", "k"));
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Flavor.class,
