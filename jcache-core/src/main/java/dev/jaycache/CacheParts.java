@@ -11,6 +11,7 @@ import dev.jaycache.engine.OperationRunner;
 import dev.jaycache.integration.ReadThrough;
 import dev.jaycache.management.CacheBeans;
 import dev.jaycache.operation.Operation;
+import dev.jaycache.near.NearStore;
 import dev.jaycache.operation.TypeRules;
 import dev.jaycache.statistics.CacheStatistics;
 import dev.jaycache.statistics.FailureStatistics;
@@ -211,7 +212,8 @@ final class CacheParts<K, V> {
       statistics(),
       beans.configurationBean(),
       engine.observers().failures().counts(),
-      engine.store()
+      engine.store(),
+      engine.store() instanceof NearStore<K, V> near ? near.behind() : engine.store()
     };
     for (Object part : facets) {
       if (type.isInstance(part)) {

@@ -107,6 +107,11 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
             bounds.maxStalenessNanos());
   }
 
+  /** The store that the copies are of. */
+  public Store<K, V> behind() {
+    return store;
+  }
+
   @Override
   public Outcome<V> readNear(K key, Mutation<V> read) {
     if (!isPlain(read)) {
