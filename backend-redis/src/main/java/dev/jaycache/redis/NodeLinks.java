@@ -66,12 +66,7 @@ final class NodeLinks implements AutoCloseable {
     RedisLink told = waiting.replicas() == 0 ? guarded : new ConfirmingLink(guarded, waiting);
     Sessions sessions = new Sessions(connector, watch, settings.maxConnections(), guarded);
     return new NodeLink(
-        new ScriptedLink(told),
-        link,
-        guarded::state,
-        sessions,
-        endpoint,
-        count.getAndIncrement());
+        new ScriptedLink(told), link, guarded::state, sessions, endpoint, count.getAndIncrement());
   }
 
   /** All links that were made and not given up, in their order. */
