@@ -34,7 +34,7 @@ class ClusterOperationsTest {
   private static RedisCluster cluster;
 
   private final RedisBackend backend =
-      (RedisBackend) TestBackends.connect(cluster.uri(), "command-timeout = 500 ms");
+      (RedisBackend) TestBackends.connect(cluster.uri(), "command-timeout = 2 s");
   private final RedisOperations operations = backend.operations();
   private final Store<byte[], byte[]> store = TestBackends.open(backend, "cache");
 

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigUtil;
 import dev.jaycache.JayCachingProvider;
 import dev.jaycache.codec.CodedStore;
 import dev.jaycache.config.ConfigurationException;
+import dev.jaycache.redis.operations.RedisOperations;
 import java.io.File;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -136,19 +137,18 @@ final class Jaycache {
               message + "; see " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
           return ExitCode.MISUSED;
         });
-    line.setExecutionExceptionHandler(
-        (e, failed, parsed) -> failed(terminal, e, List.of(arguments)));
+    line.setExecutionExceptionHandler((e, failed, parsed) -> failed(terminal, e));
     return line.execute(arguments);
   }
 
-  private static int failed(Terminal terminal, Exception e, List<String> arguments)
-      throws Exception {
+  /** What JayCache says holds no secret. */
+  private static int failed(Terminal terminal, Exception e) throws Exception {
     if (e instanceof ConfigurationException || e instanceof MisuseException) {
-      terminal.tell(Secrets.hidden(String.valueOf(e.getMessage()), arguments));
+      terminal.tell(String.valueOf(e.getMessage()));
       return ExitCode.MISUSED;
     }
     if (e instanceof CacheException) {
-      terminal.tell(Secrets.hidden(String.valueOf(e.getMessage()), arguments));
+      terminal.tell(String.valueOf(e.getMessage()));
       return ExitCode.FAILED;
     }
     throw e;
@@ -218,7 +218,7 @@ final class Jaycache {
     if (forCache != null && codec != null) {
       properties.setProperty(setting(forCache, "codec"), codec);
     }
-    if (forCache != null && group != null) {
+    if (forCache != null && group != null && !group.equals(RedisOperations.UNNAMED)) {
       properties.setProperty(setting(forCache, "server"), group);
     }
     URI place = config == null ? URI.create("jaycache:cli") : file(config).toURI();

@@ -13,6 +13,7 @@ import dev.jaycache.testkit.server.RedisProcess;
 import dev.jaycache.testkit.server.ServerTest;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.Set;
 import javax.cache.Cache;
 import javax.cache.CacheManager;
@@ -41,8 +42,10 @@ class RedisMXBeanTest {
     server.close();
   }
 
-  private static Set<ObjectName> registered() throws Exception {
-    return BEANS.queryNames(new ObjectName("dev.jaycache:type=Redis,*"), null);
+  /** The beans of managers on this server. */
+  private Set<ObjectName> registered() throws Exception {
+    String pattern = "dev.jaycache:type=Redis,manager=*." + server.port();
+    return BEANS.queryNames(new ObjectName(pattern), null);
   }
 
   private CacheManager manager(String... settings) {
@@ -91,7 +94,7 @@ class RedisMXBeanTest {
     for (Attribute each : BEANS.getAttributes(name, attributes).asList()) {
       all.append(
           each.getValue() instanceof Object[] values
-              ? java.util.Arrays.deepToString(values)
+              ? Arrays.deepToString(values)
               : String.valueOf(each.getValue()));
     }
     all.append(bean.clusterInfo(null)).append(bean.clusterInfoTable(null));
@@ -111,7 +114,7 @@ class RedisMXBeanTest {
 
   @Test
   void operationsOfAManager_areTheSameWithoutJmx() {
-    CacheManager manager = manager("cache-defaults.on-error=miss", "command-timeout=300ms");
+    CacheManager manager = manager("cache-defaults.on-error=miss", "command-timeout=1s");
     Cache<String, String> cache = manager.createCache("cache", new MutableConfiguration<>());
     cache.put("k", "v");
     RedisOperations operations = RedisOperations.of(manager);

@@ -3,11 +3,12 @@ package dev.jaycache.testkit.cache;
 import java.lang.management.ManagementFactory;
 import java.util.Set;
 import java.util.TreeSet;
-import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
 /** What closed managers may have left behind in this JVM. Pure functions. */
 final class Leftovers {
+  private static final Set<String> DOMAINS = Set.of("javax.cache", "dev.jaycache");
+
   private Leftovers() {}
 
   /** Whether a thread is one of a manager or of its backend. */
@@ -26,17 +27,13 @@ final class Leftovers {
     return names;
   }
 
-  /** The MXBeans of caches that are left. */
+  /** The MXBeans of caches and backends that are left. */
   static Set<String> beans() {
     Set<String> names = new TreeSet<>();
-    try {
-      for (ObjectName name :
-          ManagementFactory.getPlatformMBeanServer()
-              .queryNames(new ObjectName("javax.cache:*"), null)) {
+    for (ObjectName name : ManagementFactory.getPlatformMBeanServer().queryNames(null, null)) {
+      if (DOMAINS.contains(name.getDomain())) {
         names.add(name.toString());
       }
-    } catch (MalformedObjectNameException e) {
-      throw new AssertionError(e);
     }
     return names;
   }
