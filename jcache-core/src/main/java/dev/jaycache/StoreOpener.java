@@ -49,6 +49,9 @@ import org.slf4j.LoggerFactory;
 final class StoreOpener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StoreOpener.class);
 
+  /** About what a copy of a near cache takes beside its value, in bytes. */
+  private static final int COPY_OVERHEAD = 200;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final ManagerSettings settings;
   private final ClassLoader loader;
@@ -189,12 +192,12 @@ final class StoreOpener implements AutoCloseable {
         new NearBounds(
             settings.maxEntries(),
             settings.maxWeight(),
-            settings.limitsWeight() ? codecs::weight : null,
+            settings.limitsWeight() ? copy -> COPY_OVERHEAD + codecs.weight(copy) : null,
             settings.maxStaleness().toNanos(),
             ttl == null ? NearBounds.UNLIMITED : ttl.toNanos());
     NearStore.Copies<K, V> copies =
         new NearStore.Copies<>(
-            (Codec<K, Object>) codecs.keyCopies(), (Codec<V, Object>) codecs.valueCopies());
+            (Codec<K, Object>) codecs.nearKeys(), (Codec<V, Object>) codecs.valueCopies());
     NearStore.Clock now = new NearStore.Clock(System::nanoTime, clock);
     return new NearStore<>(store, copies, limits, now);
   }

@@ -1,8 +1,9 @@
 package dev.jaycache.redis;
 
+import dev.jaycache.log.SeldomLog;
 import dev.jaycache.store.Changes;
-import dev.jaycache.store.StoreException;
 import dev.jaycache.store.Tracking;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -13,9 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.Protocol;
 
 /**
  * Who of this process is told of changes at a place, and the readers that are told by the servers:
@@ -26,18 +26,23 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * and of when it was last seen who the masters are: a master that nobody listens to proves nothing.
  */
 final class ChangeHub implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ChangeHub.class);
-
   /** Proofs are made so many times as often as they are needed. */
   private static final int PROOFS = 4;
 
   private static final long LONGEST_INTERVAL = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long SHORTEST_INTERVAL = TimeUnit.MILLISECONDS.toNanos(5);
 
+  /** Who the masters are is not asked more often: that is more work for a server than a proof. */
+  private static final long SHORTEST_LOOK = TimeUnit.MILLISECONDS.toNanos(100);
+
+  /** So many keys are tried for one in a slot of a server. */
+  private static final int MOST_TRIES = 200_000;
+
   /** What was never proven is so old. */
   private static final long NEVER = Long.MAX_VALUE / 2;
 
   private final RedisPlace place;
+  private final SeldomLog losses = new SeldomLog(LoggerFactory.getLogger(ChangeHub.class));
   private final List<Watched> all = new CopyOnWriteArrayList<>();
 
   /** Guards who is told, and the readers; nobody asks a server while holding it. */
@@ -101,7 +106,15 @@ final class ChangeHub implements AutoCloseable {
         throw new IllegalStateException("this manager's connections are closed");
       }
       all.add(watched);
-      adjust();
+      boolean adjusted = false;
+      try {
+        adjust();
+        adjusted = true;
+      } finally {
+        if (!adjusted) {
+          all.remove(watched);
+        }
+      }
     } finally {
       lock.unlock();
     }
@@ -111,7 +124,8 @@ final class ChangeHub implements AutoCloseable {
   private void end(Watched watched) {
     lock.lock();
     try {
-      if (all.remove(watched)) {
+      // What nobody wants any more does no harm until the connections are made anew.
+      if (all.remove(watched) && all.isEmpty()) {
         adjust();
       }
     } finally {
@@ -137,16 +151,18 @@ final class ChangeHub implements AutoCloseable {
       Thread looking = new Thread(null, this::run, name, 0, /* inheritThreadLocals= */ false);
       looking.setDaemon(true);
       looking.setContextClassLoader(null);
-      thread = looking;
       looking.start();
+      thread = looking;
     }
     readers.forEach(ChangeReader::wake);
   }
 
   private void run() {
     while (isMine()) {
+      // Nobody who interrupts this thread means it; interrupted, it would not rest.
+      boolean unused = Thread.interrupted();
       look();
-      LockSupport.parkNanos(this, interval);
+      LockSupport.parkNanos(this, Math.max(interval, SHORTEST_LOOK));
     }
   }
 
@@ -173,9 +189,9 @@ final class ChangeHub implements AutoCloseable {
       } finally {
         lock.unlock();
       }
-    } catch (LinkException | StoreException | IllegalStateException | JedisDataException e) {
-      // What was proven ages until somebody tells.
-      LOG.debug("{}: who the masters are is not known now", place, e);
+    } catch (RuntimeException | Error e) {
+      // What was proven ages until somebody tells, or there are files and threads again.
+      losses.warn("near caches at " + place + " read more: who the masters are is not known", e);
     }
   }
 
@@ -188,21 +204,45 @@ final class ChangeHub implements AutoCloseable {
     }
     List<ChangeReader> next = new ArrayList<>();
     List<ChangeReader> fresh = new ArrayList<>();
-    for (NodeLink master : masters) {
-      ChangeReader known = byNode.remove(master);
-      if (known == null) {
-        known = new ChangeReader(this, master);
-        fresh.add(known);
+    boolean complete = false;
+    try {
+      for (NodeLink master : masters) {
+        ChangeReader known = byNode.remove(master);
+        if (known == null) {
+          known = new ChangeReader(this, master);
+          fresh.add(known);
+        }
+        next.add(known);
       }
-      next.add(known);
+      complete = true;
+    } finally {
+      if (!complete) {
+        fresh.forEach(ChangeReader::discard);
+      }
     }
     // What the one that goes has not told yet, nobody tells: before, for who reads on, and after,
     // for who read meanwhile.
     allChanged();
     readers = List.copyOf(next);
     allChanged();
-    fresh.forEach(ChangeReader::start);
     byNode.values().forEach(ChangeReader::wake);
+    start(fresh);
+  }
+
+  /** One that can't be started is tried again at the next look. */
+  private void start(List<ChangeReader> fresh) {
+    for (ChangeReader reader : fresh) {
+      boolean started = false;
+      try {
+        reader.start();
+        started = true;
+      } finally {
+        if (!started) {
+          readers = readers.stream().filter(each -> each != reader).toList();
+          reader.discard();
+        }
+      }
+    }
   }
 
   /** Whether a reader is still needed. */
@@ -218,6 +258,30 @@ final class ChangeHub implements AutoCloseable {
   /** How often there has to be a proof, in ns. */
   long interval() {
     return interval;
+  }
+
+  /**
+   * What a server is asked for a proof: something that only a master answers well, and on a cluster
+   * only one that has a slot, so that one which others have given up proves nothing.
+   *
+   * @throws LinkException when nobody tells in time
+   */
+  Command question(NodeLink node) {
+    List<byte[]> wanted = prefixes.all();
+    long deadline = deadline();
+    if (!wanted.isEmpty() && place.link().isSlotted(deadline)) {
+      for (int i = 0; i < MOST_TRIES; i++) {
+        byte[] tail = Integer.toString(i).getBytes(StandardCharsets.US_ASCII);
+        byte[] key = Arrays.copyOf(wanted.get(0), wanted.get(0).length + tail.length);
+        System.arraycopy(tail, 0, key, wanted.get(0).length, tail.length);
+        Command get = MutationCommands.get(key);
+        if (place.link().owner(get, deadline) == node) {
+          return get;
+        }
+      }
+      throw new LinkException("has no slot", false, null);
+    }
+    return new Command(Protocol.Command.ROLE);
   }
 
   /** The deadline of something that begins now. */
@@ -268,7 +332,7 @@ final class ChangeHub implements AutoCloseable {
 
   private long toldUntil() {
     List<ChangeReader> now = readers;
-    long least = seenAt;
+    long least = place.mayChange() ? seenAt : System.nanoTime();
     for (ChangeReader reader : now) {
       long told = reader.fence().toldUntil();
       least = told - least < 0 ? told : least;

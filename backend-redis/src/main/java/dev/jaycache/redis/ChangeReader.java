@@ -5,7 +5,6 @@ import dev.jaycache.near.Fence;
 import dev.jaycache.redis.raw.Reply;
 import dev.jaycache.redis.raw.ReplyType;
 import dev.jaycache.store.Changes;
-import dev.jaycache.store.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Selector;
@@ -26,6 +25,7 @@ final class ChangeReader {
   private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(5);
   private static final String INVALIDATE = "invalidate";
+  private static final String MASTER = "master";
 
   private final ChangeHub hub;
   private final NodeLink node;
@@ -76,6 +76,15 @@ final class ChangeReader {
     thread.start();
   }
 
+  /** Gives up what it has, where it is not started. */
+  void discard() {
+    try {
+      selector.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Has it look at once what has changed. */
   void wake() {
     selector.wakeup();
@@ -87,9 +96,11 @@ final class ChangeReader {
     try (selector) {
       while (hub.keeps(this)) {
         long begun = System.nanoTime();
+        // Nobody who interrupts this thread means it; interrupted, it would wait for nothing.
+        boolean unused = Thread.interrupted();
         try {
           listen();
-        } catch (LinkException | StoreException | JedisDataException | IllegalStateException e) {
+        } catch (RuntimeException | Error e) {
           fence.lost();
           pause = System.nanoTime() - begun > LONGEST_PAUSE ? FIRST_PAUSE : pause;
           if (hub.keeps(this)) {
@@ -110,25 +121,30 @@ final class ChangeReader {
       session.discard();
       session.call(hello(), hub.deadline());
       session.call(tracking(wanted), hub.deadline());
+      Command question = answerable(session);
       if (!hub.subscribed(this, wanted)) {
         return;
       }
       RedisConnection connection = session.connection();
       long askedAt = System.nanoTime() - hub.interval();
+      long heardAt = System.nanoTime();
       while (hub.keeps(this) && hub.prefixes() == wanted) {
-        long left = askedAt + hub.interval() - System.nanoTime();
-        if (left <= 0) {
-          if (!fence.asks()) {
-            // Not even a sign of life since the last question.
-            awaitAnswer(session, connection, askedAt);
-            continue;
-          }
-          askedAt = System.nanoTime();
-          say(session);
+        boolean unused = Thread.interrupted();
+        long now = System.nanoTime();
+        long left = askedAt + hub.interval() - now;
+        if (left <= 0 && fence.asks()) {
+          askedAt = now;
+          say(session, question);
           continue;
         }
-        if (connection.awaitData(selector, millis(left))) {
+        // Where the last question has no answer yet, it is waited for as long as anything comes.
+        long patience = left > 0 ? left : heardAt + hub.deadline() - now - now;
+        if (patience <= 0) {
+          throw new LinkException("gives no sign of life", true, null);
+        }
+        if (connection.awaitData(selector, millis(patience))) {
           take(session.within(hub.deadline(), connection::receiveNext));
+          heardAt = System.nanoTime();
         }
       }
     } finally {
@@ -136,16 +152,20 @@ final class ChangeReader {
     }
   }
 
-  /** What is silent for as long as an operation may take is given up. */
-  private void awaitAnswer(Session session, RedisConnection connection, long askedAt) {
-    long now = System.nanoTime();
-    long patience = hub.deadline() - now;
-    long left = askedAt + patience - now;
-    if (left <= 0) {
-      throw new LinkException("gives no sign of life", true, null);
-    }
-    if (connection.awaitData(selector, millis(left))) {
-      take(session.within(hub.deadline(), connection::receiveNext));
+  /** Who refuses the question would have all copies go each time. */
+  private Command answerable(Session session) {
+    Command question = hub.question(node);
+    try {
+      session.call(question, hub.deadline());
+      return question;
+    } catch (JedisDataException e) {
+      if (question.key() != null) {
+        throw e;
+      }
+      // A user who may not ask for the role.
+      Command ping = new Command(Protocol.Command.PING);
+      session.call(ping, hub.deadline());
+      return ping;
     }
   }
 
@@ -153,11 +173,11 @@ final class ChangeReader {
     return Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
   }
 
-  private void say(Session session) {
+  private void say(Session session, Command question) {
     session.within(
         hub.deadline(),
         () -> {
-          session.connection().send(new Command(Protocol.Command.PING));
+          session.connection().send(question);
           session.connection().push();
           return true;
         });
@@ -183,6 +203,9 @@ final class ChangeReader {
       throw new LinkException("refused: " + refusal.text(), true, null);
     }
     if (message.type() != ReplyType.PUSH) {
+      if (message.type() == ReplyType.ARRAY && !MASTER.equals(message.value(0))) {
+        throw new LinkException("is a replica and no master any more", true, null);
+      }
       fence.answered();
       return;
     }

@@ -129,6 +129,7 @@ final class ClusterTrip {
         }
         case ASK -> {
           at[i] = topology.node(redirection.target(from.endpoint()));
+          commands.get(i).askElsewhere();
           asking[i] = true;
           again.add(i);
         }

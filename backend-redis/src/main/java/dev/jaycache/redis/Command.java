@@ -6,7 +6,7 @@ import redis.clients.jedis.commands.ProtocolCommand;
 
 /**
  * A command as the client library sends it, with what we have to know of it. For one thread until
- * it is complete, then immutable.
+ * it is complete, then immutable, but for where it went.
  */
 final class Command extends CommandArguments {
   private final Form form;
@@ -15,6 +15,7 @@ final class Command extends CommandArguments {
   private boolean forReplicas;
   private boolean typed;
   private boolean change;
+  private volatile boolean askedElsewhere;
 
   /** A command that stands for no mutation, and whose first argument is no key. */
   Command(ProtocolCommand name) {
@@ -78,6 +79,16 @@ final class Command extends CommandArguments {
   /** Whether the reply is a {@link dev.jaycache.redis.raw.Reply}. */
   boolean isTyped() {
     return typed;
+  }
+
+  /** Notes that another server was asked than the one that has the slot: the slot moves there. */
+  void askElsewhere() {
+    askedElsewhere = true;
+  }
+
+  /** Whether the reply is of a server that may have no slot yet. */
+  boolean isAskedElsewhere() {
+    return askedElsewhere;
   }
 
   /** The version of the envelope that the command stores. */

@@ -170,6 +170,11 @@ final class RedisPlace implements AutoCloseable {
     return isCluster && cluster != null ? cluster.topology() : null;
   }
 
+  /** Whether another server may become the one to be asked. */
+  boolean mayChange() {
+    return sentinel != null || target.nodes().size() > 1 || topology() != null;
+  }
+
   /**
    * Looks who is who, now: asks the cluster's nodes or the sentinels. For other places it does
    * nothing.

@@ -117,7 +117,8 @@ final class WholeReads {
     }
     Outcome<byte[]> outcome = runner.finish(get, READ, reply, deadline);
     StoredEntry<byte[]> entry = outcome.previous();
-    if (entry == null || !(left instanceof Long millis)) {
+    // Nobody listens yet at a server to which its first slot moves: no copy of that.
+    if (entry == null || get.isAskedElsewhere() || !(left instanceof Long millis)) {
       return outcome;
     }
     return new Outcome<>(

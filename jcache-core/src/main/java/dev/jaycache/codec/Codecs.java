@@ -55,6 +55,11 @@ public final class Codecs {
     return keyCopies;
   }
 
+  /** Keys as a near cache keeps them: itself, or what its bytes at the server are read as. */
+  public Codec<Object, Object> nearKeys() {
+    return new KeyCopy(keys);
+  }
+
   /** Values as an in-process store by value keeps them: itself, or {@link Encoded}. */
   public Codec<Object, Object> valueCopies() {
     return valueCopies;

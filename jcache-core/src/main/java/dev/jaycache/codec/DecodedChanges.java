@@ -9,7 +9,7 @@ import dev.jaycache.store.Changes;
  * @param <P> the type of encoded keys
  */
 record DecodedChanges<K, P>(Codec<K, P> keys, Changes<K> changes) implements Changes<P> {
-  /** A key that can't be decoded may be any. */
+  /** A key that can't be decoded, or asked for its hash, may be any. */
   @Override
   public void changed(P key) {
     K plain;
@@ -19,7 +19,12 @@ record DecodedChanges<K, P>(Codec<K, P> keys, Changes<K> changes) implements Cha
       changes.allChanged();
       return;
     }
-    changes.changed(plain);
+    try {
+      changes.changed(plain);
+    } catch (RuntimeException | StackOverflowError e) {
+      // A key of another release, perhaps, whose hashCode fails.
+      changes.allChanged();
+    }
   }
 
   @Override

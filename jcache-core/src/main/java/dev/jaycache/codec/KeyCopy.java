@@ -10,7 +10,7 @@ final class KeyCopy implements Codec<Object, Object> {
   /**
    * Copies of keys.
    *
-   * @param values what takes any key and gives back its very class, unlike the codec of keys
+   * @param values what takes any key, and gives back an equal one
    */
   KeyCopy(Codec<Object, byte[]> values) {
     this.values = values;

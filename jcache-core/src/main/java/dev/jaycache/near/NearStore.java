@@ -249,11 +249,19 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
       }
       // More than two centuries is for ever, and the clock's differences go no further.
       long ends = most > Long.MAX_VALUE / 2 ? read : read + most;
-      Object kept = copies.values().encode(entry.value());
+      Object kept;
+      Object keptKey;
+      try {
+        kept = copies.values().encode(entry.value());
+        keptKey = copies.keys().encode(key);
+      } catch (StoreException e) {
+        // What can be read and not written again is read each time.
+        return;
+      }
       Outcome<V> ready = kept == entry.value() ? told(entry) : null;
       NearEntry<V> fresh =
           new NearEntry<>(kept, entry.version(), entry.expiresAt(), ready, read, ends, life);
-      if (!entries.fill(copies.keys().encode(key), fresh, epoch)) {
+      if (!entries.fill(keptKey, fresh, epoch)) {
         refused.increment();
       }
     }
