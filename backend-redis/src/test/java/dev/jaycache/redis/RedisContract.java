@@ -46,7 +46,12 @@ abstract class RedisContract extends StoreContract implements DamagedEntryContra
     if (database.matches("/[0-9]+")) {
       open.forEach(client -> client.text("SELECT", database.substring(1)));
     }
-    this.clients = key -> open.get(JedisClusterCRC16.getSlot(key) * open.size() / SlotTable.SLOTS);
+    this.clients = key -> open.get(shard(JedisClusterCRC16.getSlot(key), open.size()));
+  }
+
+  /** Server i has the slots from i of n parts on, rounded down. */
+  private static int shard(int slot, int servers) {
+    return ((slot + 1) * servers - 1) / SlotTable.SLOTS;
   }
 
   @Override

@@ -16,7 +16,7 @@ class NearMemcachedCacheDifferentialTest extends CacheDifferential {
 
   @Override
   protected int operations() {
-    return 20_000;
+    return 4_000;
   }
 
   @Override

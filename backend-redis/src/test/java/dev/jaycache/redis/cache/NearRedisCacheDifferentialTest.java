@@ -17,7 +17,7 @@ class NearRedisCacheDifferentialTest extends CacheDifferential {
 
   @Override
   protected int operations() {
-    return 20_000;
+    return 10_000;
   }
 
   @Override
