@@ -130,6 +130,16 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
   }
 
   @Override
+  public Outcome<V> readWhole(K key) {
+    return store.readWhole(key);
+  }
+
+  @Override
+  public List<Outcome<V>> readAllWhole(List<K> keys) {
+    return store.readAllWhole(keys);
+  }
+
+  @Override
   public List<Outcome<V>> readAllNear(List<Request<K, V>> requests) {
     for (Request<K, V> request : requests) {
       if (!isPlain(request.mutation())) {
