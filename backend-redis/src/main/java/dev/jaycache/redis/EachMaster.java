@@ -1,10 +1,12 @@
 package dev.jaycache.redis;
 
 import dev.jaycache.redis.raw.Reply;
+import dev.jaycache.store.UnknownOutcomeException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -24,7 +26,9 @@ final class EachMaster {
    * A reply for each node, also where it is an error.
    *
    * @param command typed
-   * @throws dev.jaycache.store.StoreException when a node gave none
+   * @throws dev.jaycache.store.UnknownOutcomeException when a node gave none and may have done it,
+   *     or others have answered
+   * @throws dev.jaycache.store.StoreException when a node gave none otherwise
    */
   Map<String, Reply> ask(Command command) {
     Map<String, Reply> replies = new LinkedHashMap<>();
@@ -36,38 +40,76 @@ final class EachMaster {
    * Replies for each node, also where they are errors.
    *
    * @param commands typed
-   * @throws dev.jaycache.store.StoreException when a node gave none
+   * @throws dev.jaycache.store.UnknownOutcomeException when a node gave none and may have done it,
+   *     or others have answered
+   * @throws dev.jaycache.store.StoreException when a node gave none otherwise
    */
   Map<String, List<Reply>> ask(List<Command> commands) {
-    RedisErrors errors = new RedisErrors(link.place());
-    long deadline = link.deadline();
+    // Several connections are in use at a time; the first to end would interrupt the others.
+    boolean interrupted = Thread.interrupted();
+    try {
+      return askAll(commands, link.deadline());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private Map<String, List<Reply>> askAll(List<Command> commands, long deadline) {
     Map<NodeLink, Supplier<List<@Nullable Object>>> launched = new LinkedHashMap<>();
     Map<String, List<Reply>> replies = new LinkedHashMap<>();
-    LinkException lost = null;
-    try {
-      for (NodeLink node : link.masters(deadline)) {
-        try {
-          launched.put(node, node.launch(commands, deadline));
-        } catch (LinkException e) {
-          lost = lost == null ? node.named(e) : lost;
-        }
-      }
-    } catch (LinkException e) {
-      throw errors.lost(commands.get(0), e, false);
-    } finally {
-      for (Map.Entry<NodeLink, Supplier<List<@Nullable Object>>> each : launched.entrySet()) {
-        NodeLink node = each.getKey();
-        try {
-          replies.put(node.toString(), read(each.getValue().get()));
-        } catch (LinkException e) {
-          lost = lost == null ? node.named(e) : lost;
-        }
+    RuntimeException failure = null;
+    for (NodeLink node : masters(commands.get(0), deadline)) {
+      try {
+        launched.put(node, node.launch(commands, deadline));
+      } catch (RuntimeException e) {
+        failure = graver(failure, named(node, e));
       }
     }
-    if (lost != null) {
-      throw errors.lost(commands.get(0), lost, true);
+    // Each that was sent something has to be asked, whatever the others do.
+    for (Map.Entry<NodeLink, Supplier<List<@Nullable Object>>> each : launched.entrySet()) {
+      NodeLink node = each.getKey();
+      try {
+        replies.put(node.toString(), read(each.getValue().get()));
+      } catch (RuntimeException e) {
+        failure = graver(failure, named(node, e));
+      }
+    }
+    if (failure != null) {
+      throw failed(commands.get(0), failure, replies.keySet());
     }
     return replies;
+  }
+
+  private List<NodeLink> masters(Command command, long deadline) {
+    try {
+      return link.masters(deadline);
+    } catch (LinkException e) {
+      throw new RedisErrors(link.place()).lost(command, e, false);
+    }
+  }
+
+  private static RuntimeException named(NodeLink node, RuntimeException e) {
+    return e instanceof LinkException lost ? node.named(lost) : e;
+  }
+
+  /** The first failure, or the first after which a node may have done it. */
+  private static RuntimeException graver(@Nullable RuntimeException first, RuntimeException next) {
+    boolean unknown = next instanceof LinkException lost && lost.maybeSent();
+    boolean known = !(first instanceof LinkException lost && lost.maybeSent());
+    return first == null || (unknown && known) ? next : first;
+  }
+
+  private RuntimeException failed(Command command, RuntimeException failure, Set<String> others) {
+    RuntimeException shown =
+        failure instanceof LinkException lost
+            ? new RedisErrors(link.place()).lost(command, lost, true)
+            : failure;
+    return others.isEmpty()
+        ? shown
+        : new UnknownOutcomeException(
+            shown.getMessage() + "; other nodes got it and answered: " + others, failure);
   }
 
   private static List<Reply> read(List<@Nullable Object> answers) {

@@ -25,6 +25,9 @@ import redis.clients.jedis.Protocol;
 final class FeatureQuestions {
   private static final Logger LOG = LoggerFactory.getLogger(FeatureQuestions.class);
 
+  /** Errors that say nothing of what a server can. */
+  private static final Set<String> PASSING = Set.of("BUSY", "LOADING", "MASTERDOWN", "CLUSTERDOWN");
+
   private final EachMaster masters;
   private final String place;
   private final AtomicReference<@Nullable ServerFeatures> known = new AtomicReference<>();
@@ -47,11 +50,23 @@ final class FeatureQuestions {
     Collection<List<Reply>> answers = masters.ask(questions()).values();
     ServerFeatures asked =
         answers.stream().map(FeatureQuestions::read).reduce(FeatureQuestions::common).orElseThrow();
+    if (answers.stream().anyMatch(FeatureQuestions::saysTooLittle)) {
+      return asked;
+    }
     ServerFeatures first = known.compareAndExchange(null, asked);
     if (first == null) {
       LOG.info("{} is {}", place, asked);
     }
     return first == null ? asked : first;
+  }
+
+  /** Whether a server is just busy, or said nothing of itself: it is to be asked again. */
+  private static boolean saysTooLittle(List<Reply> answers) {
+    return (answers.get(0).isError() && answers.get(3).isError())
+        || answers.stream()
+            .anyMatch(
+                answer ->
+                    answer instanceof Reply.Failure failure && PASSING.contains(failure.code()));
   }
 
   private static List<Command> questions() {

@@ -75,7 +75,6 @@ final class KeyPositions {
     Spec spec = specs.get(name);
     if (spec == null) {
       spec = ask(name, deadline);
-      specs.putIfAbsent(name, spec);
     }
     spec = spec.seconds().getOrDefault(RawName.of(words.get(1)), spec);
     if (spec.first() > 0) {
@@ -89,10 +88,20 @@ final class KeyPositions {
     question.add("INFO").add(name.getBytes(StandardCharsets.ISO_8859_1));
     try {
       Reply answer = (Reply) link.call(question.typed(), deadline);
-      return answer == null || answer.size() == 0 ? NONE : spec(answer.at(0));
+      Spec spec = answer == null || answer.size() == 0 ? NONE : spec(answer.at(0));
+      specs.putIfAbsent(name, spec);
+      return spec;
     } catch (JedisDataException e) {
+      if (lasts(String.valueOf(e.getMessage()))) {
+        specs.putIfAbsent(name, GUESS);
+      }
       return GUESS;
     }
+  }
+
+  /** Whether the server will say the same next time: it is not just busy. */
+  private static boolean lasts(String error) {
+    return error.startsWith("NOPERM") || error.toLowerCase(Locale.ROOT).contains("unknown ");
   }
 
   private static Spec spec(Reply told) {

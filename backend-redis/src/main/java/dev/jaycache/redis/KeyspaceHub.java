@@ -7,6 +7,7 @@ import dev.jaycache.redis.raw.KeyspaceListener;
 import dev.jaycache.redis.raw.KeyspaceSubscription;
 import dev.jaycache.redis.raw.Reply;
 import dev.jaycache.store.StoreException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -81,7 +82,7 @@ final class KeyspaceHub implements KeyspaceEvents, AutoCloseable {
     } catch (LinkException e) {
       interest.close();
       throw new RedisErrors(link.place()).lost(KeyspaceFlags.question(), e, false);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       interest.close();
       throw e;
     }
@@ -125,14 +126,14 @@ final class KeyspaceHub implements KeyspaceEvents, AutoCloseable {
   private void end(KeyspaceInterest interest) {
     lock.lock();
     try {
-      if (interests.remove(interest)) {
-        readPatterns();
-        List<KeyspaceReader> all = new ArrayList<>(readers.values());
-        if (interests.isEmpty()) {
-          readers.clear();
-        }
-        all.forEach(KeyspaceReader::wake);
+      // It need not be there: where it could not begin, readers may have begun.
+      interests.remove(interest);
+      readPatterns();
+      List<KeyspaceReader> all = new ArrayList<>(readers.values());
+      if (interests.isEmpty()) {
+        readers.clear();
       }
+      all.forEach(KeyspaceReader::wake);
     } finally {
       lock.unlock();
     }
@@ -149,8 +150,9 @@ final class KeyspaceHub implements KeyspaceEvents, AutoCloseable {
     for (NodeLink node : nodes) {
       if (!readers.containsKey(node)) {
         KeyspaceReader reader = new KeyspaceReader(this, node, patterns);
-        readers.put(node, reader);
+        // Its first question, whether it is kept, waits for the lock.
         reader.start();
+        readers.put(node, reader);
       }
     }
     List<KeyspaceReader> gone = new ArrayList<>();
@@ -171,6 +173,16 @@ final class KeyspaceHub implements KeyspaceEvents, AutoCloseable {
     lock.lock();
     try {
       return readers.get(reader.node()) == reader;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** A reader has ended, whatever ended it. */
+  void ended(KeyspaceReader reader) {
+    lock.lock();
+    try {
+      readers.remove(reader.node(), reader);
     } finally {
       lock.unlock();
     }
@@ -202,6 +214,9 @@ final class KeyspaceHub implements KeyspaceEvents, AutoCloseable {
       realign(link.masters(link.deadline()));
     } catch (LinkException | StoreException | IllegalStateException | JedisDataException e) {
       LOG.debug("{}: who the masters are is not known now", link.place(), e);
+    } catch (UncheckedIOException | OutOfMemoryError e) {
+      // No reader for a new node could begin; the next look tries again.
+      LOG.warn("keyspace events of {}: no further node can be heard now", link.place(), e);
     }
   }
 

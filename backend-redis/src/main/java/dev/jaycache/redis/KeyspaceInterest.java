@@ -137,7 +137,8 @@ final class KeyspaceInterest implements KeyspaceSubscription {
   private void told(Runnable call) {
     try {
       call.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // The reader tells others, too.
       thrown.warn("a listener of keyspace events threw", e);
     }
   }

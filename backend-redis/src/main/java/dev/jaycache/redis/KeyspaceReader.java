@@ -65,7 +65,23 @@ final class KeyspaceReader {
   }
 
   void start() {
-    thread.start();
+    boolean started = false;
+    try {
+      thread.start();
+      started = true;
+    } finally {
+      if (!started) {
+        closeSelector();
+      }
+    }
+  }
+
+  private void closeSelector() {
+    try {
+      selector.close();
+    } catch (IOException e) {
+      // It is of no use either way.
+    }
   }
 
   /** Has it look at once what has changed. */
@@ -75,24 +91,32 @@ final class KeyspaceReader {
   }
 
   private void run() {
+    try {
+      listenAgainAndAgain();
+    } catch (RuntimeException | Error e) {
+      lost("is heard no more, since the reader failed: " + e);
+      throw e;
+    } finally {
+      hub.ended(this);
+      closeSelector();
+    }
+  }
+
+  private void listenAgainAndAgain() {
     long pause = FIRST_PAUSE;
-    try (selector) {
-      while (hub.keeps(this)) {
-        long begun = System.nanoTime();
-        try {
-          listen();
-        } catch (LinkException | StoreException | JedisDataException | IllegalStateException e) {
-          lost(String.valueOf(e.getMessage()));
-          pause = System.nanoTime() - begun > LONGEST_PAUSE ? FIRST_PAUSE : pause;
-          if (hub.keeps(this)) {
-            LockSupport.parkNanos(this, pause);
-            hub.look(/* atOnce= */ true);
-          }
-          pause = Math.min(LONGEST_PAUSE, pause * 2);
+    while (hub.keeps(this)) {
+      long begun = System.nanoTime();
+      try {
+        listen();
+      } catch (LinkException | StoreException | JedisDataException | IllegalStateException e) {
+        lost(String.valueOf(e.getMessage()));
+        pause = System.nanoTime() - begun > LONGEST_PAUSE ? FIRST_PAUSE : pause;
+        if (hub.keeps(this)) {
+          LockSupport.parkNanos(this, pause);
+          hub.look(/* atOnce= */ true);
         }
+        pause = Math.min(LONGEST_PAUSE, pause * 2);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -211,6 +235,10 @@ final class KeyspaceReader {
   }
 
   private void confirm(String pattern) {
+    if (!asked.contains(pattern)) {
+      // It came late, and the subscription has been ended since.
+      return;
+    }
     confirmed.add(pattern);
     toldLost = false;
     if (gaps.remove(pattern)) {

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.Protocol;
 import redis.clients.jedis.args.Rawable;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -17,7 +18,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * carries many commands. Safe for any number of threads, and for virtual ones. It has no threads of
  * its own.
  *
- * <p>Large commands have connections of their own, so that nobody waits behind them.
+ * <p>Large commands, and writes that replicas confirm, have connections of their own, so that
+ * nobody waits behind them.
  */
 final class LaneLink implements ServerLink {
   private static final int COMMANDS_PER_TRIP = 64;
@@ -84,7 +86,7 @@ final class LaneLink implements ServerLink {
 
   @Override
   public Supplier<List<@Nullable Object>> launch(List<Command> commands, long deadline) {
-    if (bytes(commands) > LARGE_BYTES) {
+    if (bytes(commands) > LARGE_BYTES || waits(commands)) {
       return apart.launch(commands, deadline);
     }
     RedisConnection lane = queue.isEmpty() ? lanes.tryBorrow(deadline) : null;
@@ -114,6 +116,12 @@ final class LaneLink implements ServerLink {
       giveBack(lanes.borrow(deadline));
     }
     return connector.capabilities();
+  }
+
+  /** Whether the server holds the last reply back, and with it those of all who come after. */
+  private static boolean waits(List<Command> commands) {
+    return !commands.isEmpty()
+        && commands.get(commands.size() - 1).getCommand() == Protocol.Command.WAIT;
   }
 
   private static long bytes(List<Command> commands) {

@@ -256,7 +256,8 @@ final class NodeLink implements ChoosingLink {
   /** Closes the link since the server left; who still comes here is sent elsewhere. */
   void retire() {
     retired = true;
-    close();
+    link.close();
+    sessions.retire();
   }
 
   @Override

@@ -110,9 +110,10 @@ final class PlaceOperations implements RedisOperations {
 
   private static ClusterRefresh refresh(RedisPlace place) {
     try {
+      place.detect();
       String status = place.refresh() ? ClusterRefresh.OK : ClusterRefresh.SKIPPED;
       return new ClusterRefresh(group(place), status, null);
-    } catch (LinkException | StoreException e) {
+    } catch (LinkException | StoreException | JedisDataException e) {
       return new ClusterRefresh(group(place), ClusterRefresh.ERROR, e.getMessage());
     }
   }

@@ -3,10 +3,12 @@ package dev.jaycache.redis;
 import dev.jaycache.redis.raw.MissingRepliesException;
 import dev.jaycache.redis.raw.RedisPipeline;
 import dev.jaycache.redis.raw.Reply;
+import dev.jaycache.store.StoreException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -48,11 +50,15 @@ final class RawPipeline implements RedisPipeline {
     added = new ArrayList<>();
     List<@Nullable Reply> replies = new ArrayList<>(all.size());
     Set<Integer> unknown = new HashSet<>();
-    LinkException lost = null;
+    RuntimeException lost = null;
     for (int from = 0; from < all.size() && lost == null; from += COMMANDS_PER_STEP) {
       int to = Math.min(all.size(), from + COMMANDS_PER_STEP);
+      boolean spread = false;
       try {
-        for (Object answer : step(all.subList(from, to))) {
+        long deadline = link.deadline();
+        List<Command> commands = commands(all.subList(from, to), deadline);
+        spread = link.isSlotted(deadline);
+        for (Object answer : link.pipeline(commands, deadline)) {
           if (answer instanceof LinkException e) {
             lost = lost == null ? e : lost;
             if (e.maybeSent()) {
@@ -68,6 +74,15 @@ final class RawPipeline implements RedisPipeline {
         }
       } catch (LinkException e) {
         lost = e;
+      } catch (StoreException | IllegalStateException e) {
+        if (from == 0 && !spread) {
+          throw e;
+        }
+        lost = e;
+        if (spread) {
+          // One node lets nobody in; others may have done theirs.
+          IntStream.range(from, to).forEach(unknown::add);
+        }
       }
     }
     if (lost == null) {
@@ -94,13 +109,12 @@ final class RawPipeline implements RedisPipeline {
         unknown);
   }
 
-  private List<@Nullable Object> step(List<List<byte[]>> some) {
-    long deadline = link.deadline();
+  private List<Command> commands(List<List<byte[]>> some, long deadline) {
     List<Command> commands = new ArrayList<>(some.size());
     for (List<byte[]> words : some) {
       commands.add(keys.command(words, deadline));
     }
-    return link.pipeline(commands, deadline);
+    return commands;
   }
 
   private static List<Reply> complete(List<@Nullable Reply> replies) {

@@ -239,7 +239,7 @@ final class RawTransaction implements RedisTransaction {
       if (Redirection.of(e) != null || FailoverLink.servesNobody(e)) {
         NodeLink from = node;
         if (from != null) {
-          route.isElsewhere(e, from, link.deadline());
+          note(e, from);
         }
         leave();
         return new Attempt(Optional.empty(), e);
@@ -256,6 +256,14 @@ final class RawTransaction implements RedisTransaction {
     }
     throw new ErrorReplyException(
         "transaction: " + link.place() + " did nothing", RawCommands.failure(executed));
+  }
+
+  private void note(JedisDataException elsewhere, NodeLink from) {
+    try {
+      route.isElsewhere(elsewhere, from, link.deadline());
+    } catch (LinkException e) {
+      throw errors.lost(new Command(Protocol.Command.EXEC), e, false);
+    }
   }
 
   private void checkOpen() {

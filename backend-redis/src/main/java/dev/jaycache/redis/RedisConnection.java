@@ -158,6 +158,12 @@ final class RedisConnection extends Connection {
       return readProtocolWithCheckingBroken();
     } catch (JedisConnectionException e) {
       throw failure(e, true);
+    } catch (JedisDataException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      // No memory for a reply, for instance: what is left of it must be nobody's answer.
+      setBroken();
+      throw e;
     }
   }
 

@@ -176,6 +176,18 @@ final class RedisPlace implements AutoCloseable {
   }
 
   /**
+   * Finds out whether servers that may be a cluster are one, where nobody knows it yet.
+   *
+   * @throws LinkException when nobody answers
+   * @throws dev.jaycache.store.StoreException when nobody lets us in
+   */
+  void detect() {
+    if (detecting != null && detecting.detected() == null) {
+      detecting.greet(detecting.deadline());
+    }
+  }
+
+  /**
    * Looks who is who, now: asks the cluster's nodes or the sentinels. For other places it does
    * nothing.
    *

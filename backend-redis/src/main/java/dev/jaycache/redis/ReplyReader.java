@@ -26,6 +26,9 @@ final class ReplyReader {
   /** Room is made for so many elements; more room as they come. */
   private static final int FIRST_ROOM = 1_000;
 
+  /** No array of the JVM is longer. */
+  private static final long LONGEST = Integer.MAX_VALUE - 8;
+
   private static final Reply NIL = new Reply.Nil();
 
   private ReplyReader() {}
@@ -101,8 +104,18 @@ final class ReplyReader {
     return Long.parseLong(line(in));
   }
 
+  /** A length, or how many elements there are; negative where there is nothing. */
+  private static int length(RedisInputStream in) {
+    long length = number(in);
+    if (length > LONGEST) {
+      throw new JedisConnectionException(
+          "the server's reply is malformed: it has length " + length);
+    }
+    return Math.toIntExact(length);
+  }
+
   private static Reply bulk(RedisInputStream in, byte kind) {
-    int length = Math.toIntExact(number(in));
+    int length = length(in);
     if (length < 0) {
       return NIL;
     }
@@ -125,21 +138,21 @@ final class ReplyReader {
   }
 
   private static Reply items(RedisInputStream in, ReplyType type, int depth) {
-    long count = number(in);
+    int count = length(in);
     if (count < 0) {
       return NIL;
     }
-    List<Reply> items = new ArrayList<>((int) Math.min(count, FIRST_ROOM));
-    for (long i = 0; i < count; i++) {
+    List<Reply> items = new ArrayList<>(Math.min(count, FIRST_ROOM));
+    for (int i = 0; i < count; i++) {
       items.add(read(in, depth + 1));
     }
     return new Reply.Items(type, items);
   }
 
   private static List<Reply.Pair> pairs(RedisInputStream in, int depth) {
-    long count = number(in);
-    List<Reply.Pair> pairs = new ArrayList<>((int) Math.max(0, Math.min(count, FIRST_ROOM)));
-    for (long i = 0; i < count; i++) {
+    int count = length(in);
+    List<Reply.Pair> pairs = new ArrayList<>(Math.max(0, Math.min(count, FIRST_ROOM)));
+    for (int i = 0; i < count; i++) {
       Reply key = read(in, depth + 1);
       pairs.add(new Reply.Pair(key, read(in, depth + 1)));
     }

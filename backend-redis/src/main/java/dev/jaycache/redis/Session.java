@@ -53,7 +53,7 @@ final class Session implements AutoCloseable {
     try {
       return work.get();
     } catch (LinkException e) {
-      if (home.isClosed()) {
+      if (home.isClosed() && !home.isRetired()) {
         throw new IllegalStateException("this manager's connections are closed", e);
       }
       throw e;

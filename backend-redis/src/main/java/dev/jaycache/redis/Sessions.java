@@ -14,6 +14,7 @@ final class Sessions implements AutoCloseable {
   private final BreakerLink breaker;
   private final Set<Session> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
+  private volatile boolean retired;
 
   /**
    * Sessions; it connects to nothing yet.
@@ -55,6 +56,17 @@ final class Sessions implements AutoCloseable {
   /** Whether sessions were closed from here. */
   boolean isClosed() {
     return closed;
+  }
+
+  /** Whether they were closed since the server left, and the manager goes on. */
+  boolean isRetired() {
+    return retired;
+  }
+
+  /** Ends all sessions at once, since the server left. */
+  void retire() {
+    retired = true;
+    close();
   }
 
   /** Ends all sessions at once, also those that wait. Idempotent. */

@@ -11,6 +11,8 @@ import dev.jaycache.testkit.server.RedisProcess;
 import dev.jaycache.testkit.server.ServerTest;
 import dev.jaycache.testkit.server.SharedServers;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -19,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import redis.clients.jedis.Protocol;
 
 /** Connections, one by one. */
 @ServerTest
@@ -93,6 +96,79 @@ class ConnectionPoolTest {
     assertTrue(used.isConnected());
     pool.giveBack(used);
     assertFalse(used.isConnected());
+  }
+
+  /** A socket whose reader meets an error of the JVM. */
+  private static final class OutOfMemory extends Socket {
+    @Override
+    public boolean isBound() {
+      return true;
+    }
+
+    @Override
+    public boolean isConnected() {
+      return true;
+    }
+
+    @Override
+    public int getSoTimeout() {
+      return 0;
+    }
+
+    @Override
+    public OutputStream getOutputStream() {
+      return OutputStream.nullOutputStream();
+    }
+
+    @Override
+    public InputStream getInputStream() {
+      return new InputStream() {
+        @Override
+        public int read() {
+          throw new OutOfMemoryError("no room for the reply");
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) {
+          throw new OutOfMemoryError("no room for the reply");
+        }
+      };
+    }
+  }
+
+  @Test
+  void connectionWhoseReplyWasNotReadWhole_isNotUsedAgain() throws IOException {
+    try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        SocketChannel channel = SocketChannel.open(listener.getLocalSocketAddress());
+        OutOfMemory socket = new OutOfMemory()) {
+      RedisConnection connection = new RedisConnection(channel, socket);
+      connection.begin(in(60_000));
+      Command ping = new Command(Protocol.Command.PING);
+      assertThrows(OutOfMemoryError.class, () -> connection.exchange(ping));
+      assertFalse(connection.end());
+    }
+  }
+
+  @Test
+  void sessionOfAServerThatLeft_isALostReplyAndNoClosedManager() {
+    BreakerLink breaker =
+        new BreakerLink(new PooledLink(connector, watch, settings), settings.breaker());
+    for (boolean left : new boolean[] {true, false}) {
+      try (Sessions sessions = new Sessions(connector, watch, 1, breaker);
+          Session session = sessions.open(in(10_000))) {
+        if (left) {
+          sessions.retire();
+        } else {
+          sessions.close();
+        }
+        RuntimeException e =
+            assertThrows(
+                RuntimeException.class,
+                () -> session.call(new Command(Protocol.Command.PING), in(10_000)));
+        assertSame(left ? LinkException.class : IllegalStateException.class, e.getClass());
+      }
+    }
+    breaker.close();
   }
 
   @Test

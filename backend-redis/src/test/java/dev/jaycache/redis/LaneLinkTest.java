@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -249,5 +250,17 @@ class LaneLinkTest {
     call(to, Protocol.Command.PING);
     to.close();
     assertThrows(IllegalStateException.class, () -> call(to, Protocol.Command.PING));
+  }
+
+  @Test
+  void writesThatReplicasConfirm_keepNoLaneFromOthers() {
+    LaneLink to = open(1, 30_000);
+    Supplier<List<@Nullable Object>> replies =
+        to.launch(
+            List.of(command(Protocol.Command.SET, "k", "v"), command(Protocol.Command.WAIT, 0, 1)),
+            to.deadline());
+    assertEquals(0, to.use().lanes().inUse());
+    assertEquals(1, to.use().pool().inUse());
+    assertEquals(0L, replies.get().get(1));
   }
 }

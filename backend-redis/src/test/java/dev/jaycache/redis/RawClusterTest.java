@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jaycache.redis.raw.ErrorReplyException;
+import dev.jaycache.redis.raw.MissingRepliesException;
 import dev.jaycache.redis.raw.RedisPipeline;
 import dev.jaycache.redis.raw.RedisServer;
 import dev.jaycache.redis.raw.RedisServers;
 import dev.jaycache.redis.raw.RedisTransaction;
 import dev.jaycache.redis.raw.Reply;
+import dev.jaycache.store.UnknownOutcomeException;
 import dev.jaycache.testkit.server.Flavor;
 import dev.jaycache.testkit.server.RedisCluster;
 import dev.jaycache.testkit.server.RedisOptions;
@@ -192,11 +194,44 @@ class RawClusterTest {
     assertEquals(3, sizes.size());
     assertEquals(100, sizes.values().stream().mapToLong(Reply::asLong).sum());
     assertTrue(sizes.containsKey("127.0.0.1:" + cluster.nodes().get(1).port()));
+    Thread.currentThread().interrupt();
+    assertEquals(3, server.onEachMaster("PING").size());
+    assertTrue(Thread.interrupted());
     assertEquals(3, server.info("server").size());
     assertTrue(server.features().hasCommand("cluster|shards"));
     try (Stream<byte[]> keys = server.scan("each*", 10)) {
       assertEquals(
           100, keys.map(key -> new String(key, StandardCharsets.UTF_8)).distinct().count());
+    }
+  }
+
+  @Test
+  void nodeThatLetsNobodyIn_doesNotHideWhatOthersDid() {
+    cluster.nodes().forEach(node -> node.cli("ACL", "SETUSER", "eve", "on", ">pw", "~*", "+@all"));
+    String uri = cluster.uri().replace("://", "://eve:pw@");
+    try (RedisBackend limited = (RedisBackend) TestBackends.connect(uri, "")) {
+      RedisServer there = limited.unwrap(RedisServers.class).orElseThrow().server();
+      there.command("SET k v");
+      RedisProcess closed = cluster.nodes().get(2);
+      closed.cli("ACL", "DELUSER", "eve");
+      RedisPipeline pipeline = there.pipeline();
+      for (int i = 0; i < 300; i++) {
+        pipeline.add("SET %s v", "hidden" + i);
+      }
+      MissingRepliesException missing =
+          assertThrows(MissingRepliesException.class, pipeline::execute);
+      for (int i = 0; i < 300; i++) {
+        RedisProcess owner = cluster.owner(cluster.slot("hidden" + i));
+        boolean told = missing.replies().get(i) != null || missing.unknown().contains(i);
+        assertTrue(owner == closed || told, missing::getMessage);
+      }
+      UnknownOutcomeException partly =
+          assertThrows(UnknownOutcomeException.class, () -> there.onEachMaster("FLUSHALL"));
+      String message = String.valueOf(partly.getMessage());
+      String others = message.substring(message.lastIndexOf("answered"));
+      for (RedisProcess node : cluster.nodes()) {
+        assertEquals(node != closed, others.contains(":" + node.port()), message);
+      }
     }
   }
 }

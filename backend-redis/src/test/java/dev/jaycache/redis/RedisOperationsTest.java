@@ -293,4 +293,13 @@ class RedisOperationsTest {
     assertTrue(String.valueOf(refresh.reason()).contains("127.0.0.1:1"), refresh::toString);
     assertEquals("sentinel", backend.operations().clusterInfo(null).get(0).mode());
   }
+
+  @Test
+  void unreachableServer_isAnErrorOfTheRefresh() {
+    RedisBackend backend = backend("redis://127.0.0.1:1", "");
+    ClusterRefresh refresh = backend.operations().clusterRefresh(null).get(0);
+    assertEquals(ClusterRefresh.ERROR, refresh.status());
+    assertEquals(
+        ClusterRefresh.SKIPPED, backend().operations().clusterRefresh(null).get(0).status());
+  }
 }

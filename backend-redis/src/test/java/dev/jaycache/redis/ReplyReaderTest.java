@@ -123,13 +123,43 @@ class ReplyReaderTest {
     assertEquals("WRONGTYPE", ((Reply.Failure) next("-WRONGTYPE no|")).code());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '~',
+      delimiter = ';',
+      value = {
+        "ERR unknown command 'AUTHH', with args beginning with: 's3cr3t' ; ERR unknown command",
+        "ERR Error in modifier '>s3cr3t': Syntax error ; ERR Error in modifier",
+        "ERR bad \"s3cr3t\" ; ERR bad",
+        "ERR bad `s3cr3t` ; ERR bad",
+        "READONLY You can't write to 's3cr3t' ; READONLY You can't write to",
+        "WRONGTYPE Operation against a key ; WRONGTYPE Operation against a key",
+      })
+  void message_hasNothingOfTheArguments(String text, String shown) {
+    ErrorReplyException e = new ErrorReplyException("X", new Reply.Failure(text));
+    assertEquals("X: " + shown, e.getMessage());
+    assertEquals(text, e.text());
+  }
+
   @Test
   void push_isNoAnswer() {
     assertEquals("v", ReplyReader.answer(stream(">2|+invalidate|_|$1|v|")).value());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"?|", ":x|", "$x|", "$3|ab", "*2|:1|", "$99999999999|", "=2|ab|"})
+  @ValueSource(
+      strings = {
+        "?|",
+        ":x|",
+        "$x|",
+        "$3|ab",
+        "*2|:1|",
+        "$99999999999|",
+        "$2147483640|",
+        "*2147483647|",
+        "%99999999999|",
+        "=2|ab|"
+      })
   void whatIsNoReply_endsTheConnection(String text) {
     assertThrows(JedisConnectionException.class, () -> next(text));
   }

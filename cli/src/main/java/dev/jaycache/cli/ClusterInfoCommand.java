@@ -14,12 +14,21 @@ import picocli.CommandLine.Command;
       "Counters are of this process: those of an application stand in its MXBean."
     })
 final class ClusterInfoCommand extends OperatorCommand {
+  private boolean cutOff;
+
   ClusterInfoCommand(Jaycache main) {
     super(main);
   }
 
   @Override
   List<ClusterInfo> ask(RedisOperations operations, @Nullable String group) {
-    return operations.clusterInfo(group);
+    List<ClusterInfo> groups = operations.clusterInfo(group);
+    cutOff = isCutOff(groups);
+    return groups;
+  }
+
+  @Override
+  boolean tellsOfFailure(List<? extends Record> shown) {
+    return cutOff;
   }
 }

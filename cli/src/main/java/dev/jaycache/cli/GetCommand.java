@@ -77,7 +77,7 @@ public final class GetCommand extends CacheCommand {
       terminal.tell(String.valueOf(found.problem()));
     } else {
       String shown = Literal.shown(value);
-      terminal.out().println(terminal.interactive() ? Table.printable(shown) : shown);
+      terminal.out().println(terminal.shown() ? Table.printable(shown) : shown);
     }
     return ExitCode.OK;
   }

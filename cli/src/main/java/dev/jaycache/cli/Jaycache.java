@@ -103,9 +103,10 @@ final class Jaycache {
 
   /** Runs the command that the arguments name. */
   public static void main(String[] arguments) {
-    // The script knows whether the standard error stream is a terminal; Java does not.
+    // The script knows which streams are terminals; Java does not.
+    boolean shown = Boolean.getBoolean("cli.shown");
     boolean interactive = Boolean.getBoolean("cli.interactive");
-    System.exit(run(new Terminal(System.out, System.err, interactive), arguments));
+    System.exit(run(new Terminal(System.out, shown, System.err, interactive), arguments));
   }
 
   /**
@@ -128,6 +129,8 @@ final class Jaycache {
     line.addSubcommand(new RawCommand(main));
     line.addSubcommand(new BenchCommand(main));
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    // A key or a value may begin with @; nobody means the words of a file.
+    line.setExpandAtFiles(false);
     line.setOut(new PrintWriter(terminal.out(), true, UTF_8));
     line.setErr(new PrintWriter(terminal.err(), true, UTF_8));
     line.setParameterExceptionHandler(
@@ -208,6 +211,10 @@ final class Jaycache {
     properties.setProperty("jaycache.management", "false");
     if (uri != null && config != null) {
       throw new MisuseException("--uri and --config contradict each other; leave one out");
+    }
+    if (config != null && System.getenv(SERVERS) != null) {
+      throw new MisuseException(
+          SERVERS + " is set and would win over --config; unset it, or leave --config out");
     }
     if (uri != null) {
       if (System.getenv(SERVERS) != null) {

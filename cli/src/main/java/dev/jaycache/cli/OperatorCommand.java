@@ -1,5 +1,6 @@
 package dev.jaycache.cli;
 
+import dev.jaycache.redis.operations.ClusterInfo;
 import dev.jaycache.redis.operations.RedisOperations;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,6 +21,13 @@ abstract class OperatorCommand implements Callable<Integer> {
   /** Whether what is shown tells of a failure. */
   boolean tellsOfFailure(List<? extends Record> shown) {
     return false;
+  }
+
+  /** Whether no server of one of the groups is connected. */
+  static boolean isCutOff(List<ClusterInfo> groups) {
+    return groups.stream()
+        .anyMatch(
+            group -> group.nodes().stream().noneMatch(node -> node.status().equals("connected")));
   }
 
   @Override

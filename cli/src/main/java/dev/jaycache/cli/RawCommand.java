@@ -131,7 +131,7 @@ final class RawCommand implements Callable<Integer> {
       map.pairs().forEach(pair -> printPart(text(pair.key()), pair.value(), indent));
     } else {
       String text = text(reply);
-      boolean lines = indent.isEmpty() && !terminal.interactive();
+      boolean lines = indent.isEmpty() && !terminal.shown();
       terminal.out().println(indent + (lines ? text : printable(text)));
     }
   }

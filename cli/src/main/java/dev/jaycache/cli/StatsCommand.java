@@ -32,6 +32,7 @@ public final class StatsCommand extends OperatorCommand {
   public record CacheStatistics(String cache, long entries, List<NodeState> servers) {}
 
   private final Jaycache main;
+  private boolean cutOff;
 
   StatsCommand(Jaycache main) {
     super(main);
@@ -40,7 +41,13 @@ public final class StatsCommand extends OperatorCommand {
 
   @Override
   List<RedisStatistics> ask(RedisOperations operations, @Nullable String group) {
+    cutOff = isCutOff(operations.clusterInfo(group));
     return operations.statistics(group);
+  }
+
+  @Override
+  boolean tellsOfFailure(List<? extends Record> shown) {
+    return cutOff;
   }
 
   @Override

@@ -9,10 +9,11 @@ import java.util.List;
  * Where the program writes. For one thread.
  *
  * @param out results
+ * @param shown whether a person looks at {@code out}
  * @param err messages and progress
  * @param interactive whether a person looks at {@code err}
  */
-record Terminal(PrintStream out, PrintStream err, boolean interactive) {
+record Terminal(PrintStream out, boolean shown, PrintStream err, boolean interactive) {
   /** Records, as JSON on one line or as a table. */
   void print(List<? extends Record> records, boolean json) {
     if (json) {

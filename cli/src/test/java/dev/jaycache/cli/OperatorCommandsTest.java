@@ -149,12 +149,31 @@ class OperatorCommandsTest {
     assertEquals(4, json(on("raw", "HGETALL %s", "a user", "--json").done()).size());
     on("raw", "GET nothing").assertPrints("(nothing)\n");
     on("raw", "ECHO %s", "a\nb").assertPrints("a\nb\n");
+    on("raw", "ECHO %s", "@" + file("words")).assertPrints("@" + folder.resolve("words") + "\n");
+    String uri = redis.uri().toString();
+    on("raw", "ECHO %s", "a\u001b[1m").assertPrints("a\u001b[1m\n");
+    Run.of(/* shown= */ true, "raw", "ECHO %s", "a\u001b[1m", "--uri", uri)
+        .assertPrints("a\\u001b[1m\n");
     Run wrong = on("raw", "INCR %s", "a user");
     assertEquals(ExitCode.FAILED, wrong.exit());
     assertTrue(wrong.out().startsWith("(error) WRONGTYPE"), wrong.out());
     on("raw", "HMGET %s %s", "a user").assertFails(ExitCode.MISUSED, "%s");
     on("raw", "PING", "--group", "other").assertFails(ExitCode.MISUSED, "other");
     redis.cli("DEL", "a user");
+  }
+
+  private Path file(String name) throws IOException {
+    return Files.writeString(folder.resolve(name), "some words");
+  }
+
+  @Test
+  void unreachableServers_areAFailureOfAllCommands() {
+    for (String command : List.of("cluster-info", "cluster-refresh", "ping", "stats")) {
+      for (String uri : List.of("redis://127.0.0.1:1", "redis+cluster://127.0.0.1:1")) {
+        assertEquals(ExitCode.FAILED, Run.of(command, "--uri", uri).exit(), command);
+      }
+      on(command).done();
+    }
   }
 
   @Test
@@ -245,6 +264,12 @@ class OperatorCommandsTest {
     assertEquals(3, process("get", "none"));
     String err = Files.readString(folder.resolve("err"));
     assertEquals("jaycache: nothing there\n", err);
+    Path config = Files.writeString(folder.resolve("jaycache.conf"), "jaycache.namespace = n");
+    assertEquals(2, process("get", "k", "--config", config.toString()));
+    String contradiction = Files.readString(folder.resolve("err"));
+    assertTrue(
+        contradiction.contains("JAYCACHE_SERVERS") && contradiction.contains("--config"),
+        contradiction);
   }
 
   private int process(String... words) throws Exception {

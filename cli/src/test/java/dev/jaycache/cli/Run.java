@@ -20,10 +20,16 @@ record Run(int exit, String out, String err) {
   static final String PASSWORD = "hunter2";
 
   static Run of(String... arguments) {
+    return of(/* shown= */ false, arguments);
+  }
+
+  /** The same where a person may look at the standard output. */
+  static Run of(boolean shown, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Terminal terminal =
-        new Terminal(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8), false);
+        new Terminal(
+            new PrintStream(out, true, UTF_8), shown, new PrintStream(err, true, UTF_8), false);
     int exit = Jaycache.run(terminal, arguments);
     Run run = new Run(exit, out.toString(UTF_8), err.toString(UTF_8));
     assertFalse((run.out + run.err).contains(PASSWORD), run::toString);

@@ -43,7 +43,9 @@ public interface RedisServer extends RedisCommands {
    * @param arguments one for each {@code %s}
    * @return a reply for each {@code host:port}, also where it is an error; in the order of the
    *     nodes
-   * @throws dev.jaycache.store.StoreException when a node gave no reply; the message names it
+   * @throws dev.jaycache.store.UnknownOutcomeException when a node gave no reply and may have done
+   *     it, or others have answered; the message names them
+   * @throws dev.jaycache.store.StoreException when no node got it
    */
   Map<String, Reply> onEachMaster(String format, Object... arguments);
 

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -359,7 +360,8 @@ public sealed interface Reply {
    * @param text all that the server said; it may repeat arguments of the command
    */
   record Failure(String text) implements Reply {
-    private static final String ARGUMENTS = ", with args";
+    /** What arguments follow; "can't" has no quote. */
+    private static final Pattern ARGUMENTS = Pattern.compile(", with args|[\"`]|(?<!n)'|'(?!t )");
 
     @Override
     public ReplyType type() {
@@ -377,10 +379,9 @@ public sealed interface Reply {
       return text;
     }
 
-    /** What the server said, without the arguments that it repeats. */
+    /** What the server said up to where it repeats arguments, or quotes anything. */
     String withoutArguments() {
-      int at = text.indexOf(ARGUMENTS);
-      return at < 0 ? text : text.substring(0, at);
+      return ARGUMENTS.split(text, 2)[0].stripTrailing();
     }
 
     @Override
