@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Bursts that are sent as one. Where they are of several callers, their reads are joined: first all
  * that they look at before they write, as one {@code gets}, then all writes, then all that they
- * read afterwards, as another. A key that several ask for, as the generation, is asked for once.
- * For whoever has the turn at the connection.
+ * read afterwards, as another. Only what an overwrite looks at is read right before it. A key that
+ * several ask for, as the generation, is asked for once. For whoever has the turn at the
+ * connection.
  *
  * <p>The callers are all waiting, so none can tell in which order the others' commands ran; each
  * one's own run in its order. Of a joined read, keys come in the order of the callers, but those
@@ -29,6 +30,7 @@ final class Batch {
   private final Wire.Reader reader;
   private final List<Route> routes;
   private int answered;
+  private long received;
 
   /** Bytes, and who understands the replies to them. */
   @SuppressWarnings("ArrayRecordComponent") // Nobody compares them; a copy would cost.
@@ -83,6 +85,13 @@ final class Batch {
 
   /** Takes what the server sent; true when nothing is missing. */
   boolean decode(ByteBuffer in) {
+    int from = in.position();
+    boolean whole = decodeAll(in);
+    received += in.position() - from;
+    return whole;
+  }
+
+  private boolean decodeAll(ByteBuffer in) {
     if (routes.isEmpty()) {
       Burst only = bursts.get(0);
       while (!only.hasAll()) {
@@ -100,6 +109,21 @@ final class Batch {
       routes.get(answered++).take(reader.reply());
     }
     return true;
+  }
+
+  /** How many callers it is of. */
+  int callers() {
+    return bursts.size();
+  }
+
+  /** Whether its only burst was never to be joined. */
+  boolean isAlone() {
+    return bursts.get(0).encoded() != null;
+  }
+
+  /** How much the server has sent for it, in bytes. */
+  long received() {
+    return received;
   }
 
   /** No more replies will come, to anybody. */
@@ -140,8 +164,15 @@ final class Batch {
         while (to > 0 && own.get(to - 1) instanceof Command.Get) {
           to--;
         }
-        while (from < to && own.get(from) instanceof Command.Get get) {
-          looks.add(bursts.get(i), from++, get);
+        while (from < to && own.get(from) instanceof Command.Get) {
+          from++;
+        }
+        if (from < to && isOverwrite(own.get(from))) {
+          // What it replaces is what stands there right before it, be it of another caller.
+          from = 0;
+        }
+        for (int at = 0; at < from; at++) {
+          looks.add(bursts.get(i), at, (Command.Get) own.get(at));
         }
         writes[i] = from;
         reads[i] = to;
@@ -163,6 +194,10 @@ final class Batch {
       }
       lasts.into(this);
     }
+
+    private static boolean isOverwrite(Command command) {
+      return command instanceof Command.Write write && write.mode() == Command.Mode.SET;
+    }
   }
 
   /** Reads of several callers. */
@@ -171,7 +206,7 @@ final class Batch {
 
     private final List<Part> parts = new ArrayList<>();
     private final Map<String, Item> found = new HashMap<>();
-    private @Nullable Reply refusal;
+    private final Map<String, Reply> refused = new HashMap<>();
 
     void add(Burst burst, int place, Command.Get get) {
       parts.add(new Part(burst, place, get));
@@ -222,18 +257,22 @@ final class Batch {
           }
         }
       } else {
-        refusal = reply;
+        keys.forEach(key -> refused.put(key, reply));
       }
       if (last) {
         for (Part part : parts) {
-          part.burst().answer(part.place(), refusal == null ? itemsOf(part.get()) : refusal);
+          part.burst().answer(part.place(), replyTo(part.get()));
         }
       }
     }
 
-    private Reply itemsOf(Command.Get get) {
+    private Reply replyTo(Command.Get get) {
       List<@Nullable Item> items = new ArrayList<>(get.keys().size());
       for (String key : get.keys()) {
+        Reply refusal = refused.get(key);
+        if (refusal != null) {
+          return refusal;
+        }
         items.add(found.get(key));
       }
       return new Reply.Items(items);

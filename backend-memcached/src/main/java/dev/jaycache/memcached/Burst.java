@@ -52,7 +52,7 @@ final class Burst {
       return false;
     }
     for (Command command : commands) {
-      if (command instanceof Command.Get get ? get.keys().size() > SMALL : isLong(command)) {
+      if (isLong(command)) {
         return false;
       }
     }
@@ -61,6 +61,7 @@ final class Burst {
 
   private static boolean isLong(Command command) {
     return command instanceof Command.Stats
+        || (command instanceof Command.Get get && (get.large() || get.keys().size() > SMALL))
         || (command instanceof Command.Write write && write.value().length > SHORT);
   }
 

@@ -18,10 +18,14 @@ final class BurstQueue {
   /** Values of so many bytes in all are joined at most, but for the last. */
   private static final int WEIGHT = 1 << 15;
 
+  /** Replies are to be so long at most, in bytes: each caller waits for all of the joined ones. */
+  private static final int REPLY = 1 << 18;
+
   private final Wire wire;
   private final Queue<Burst> unsent = new ConcurrentLinkedQueue<>();
   private final Queue<Batch> unanswered = new ConcurrentLinkedQueue<>();
   private @Nullable Batch sending;
+  private int atMost = JOINED;
 
   BurstQueue(Wire wire) {
     this.wire = wire;
@@ -76,7 +80,7 @@ final class BurstQueue {
       if (burst.begin()) {
         joined.add(burst);
         weight += burst.weight();
-        if (alone || joined.size() == JOINED || weight > WEIGHT) {
+        if (alone || joined.size() >= atMost || weight > WEIGHT) {
           break;
         }
       }
@@ -107,8 +111,17 @@ final class BurstQueue {
         return true;
       }
       unanswered.remove();
+      learn(batch);
     }
     return true;
+  }
+
+  /** Joins as many as would get a reply of the right length, by what the last ones got. */
+  private void learn(Batch batch) {
+    if (!batch.isAlone()) {
+      long fit = (long) REPLY * batch.callers() / Math.max(1, batch.received());
+      atMost = (int) Math.max(1, Math.min(fit, Math.min(JOINED, 2L * atMost)));
+    }
   }
 
   /** Ends all. */

@@ -25,11 +25,17 @@ sealed interface Command {
   /**
    * Reads values and their cas ids, one after the other in the order of the keys. Its reply is
    * {@link Reply.Items}.
+   *
+   * @param large whether the values are known to be large
    */
-  record Get(int server, List<String> keys) implements Command {
+  record Get(int server, List<String> keys, boolean large) implements Command {
+    Get(int server, List<String> keys) {
+      this(server, keys, false);
+    }
+
     @Override
     public Command at(int other) {
-      return new Get(other, keys);
+      return new Get(other, keys, large);
     }
 
     @Override

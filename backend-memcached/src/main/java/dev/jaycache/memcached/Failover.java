@@ -113,7 +113,7 @@ final class Failover {
    * @return whether another is in use now
    */
   boolean failed(int server, Use use, LinkException failure) {
-    if (use.standby() || failure.getCause() instanceof InterruptedException) {
+    if (use.standby() || failure.isInterruption()) {
       return false;
     }
     boolean unreachable = !failure.maybeSent() && failure.getCause() instanceof IOException;

@@ -36,10 +36,24 @@ final class Generations {
   /**
    * A generation that was seen.
    *
-   * @param at when it was asked for, or when this process had begun it
-   * @param over whether something was seen that tells of a later one
+   * @param at when it was asked for, or when this process sent what began it
+   * @param known up to when a question may have got an older one for its answer: when this process
+   *     heard that it had begun it, else {@code at}
+   * @param over whether something was seen, or is under way, that tells of a later one
    */
-  private record Sighting(long generation, long at, boolean over) {}
+  private record Sighting(long generation, long at, long known, boolean over) {
+    Sighting ended() {
+      return new Sighting(generation, at, known, true);
+    }
+
+    Sighting knownAt(long moment) {
+      return new Sighting(generation, at, moment - known >= 0 ? moment : known, over);
+    }
+
+    boolean isAbove(long other) {
+      return Long.compareUnsigned(generation, other) > 0;
+    }
+  }
 
   /** Generations that nobody remembers: each use reads them. */
   Generations(MemcachedLink link, MemcachedErrors errors, String key) {
@@ -81,11 +95,12 @@ final class Generations {
   /** Says that a generation has ended: an entry of a later one was seen. */
   void forget(int server, long generation) {
     last.updateAndGet(
-        server,
-        seen ->
-            seen != null && seen.generation() == generation
-                ? new Sighting(generation, seen.at(), true)
-                : seen);
+        server, seen -> seen != null && seen.generation() == generation ? seen.ended() : seen);
+  }
+
+  /** The same for whatever is remembered: it is about to end, and whether it did may stay open. */
+  private void forget(int server) {
+    last.updateAndGet(server, seen -> seen == null ? null : seen.ended());
   }
 
   /**
@@ -98,11 +113,32 @@ final class Generations {
   @Nullable Long read(int server, @Nullable Item item, long at) {
     Long generation = item == null ? null : number(item.value());
     if (generation != null) {
-      Sighting now = new Sighting(generation, at, false);
-      // An answer that was on its way while this process cleared the cache tells nothing new.
-      last.updateAndGet(server, seen -> seen == null || at - seen.at() >= 0 ? now : seen);
+      Sighting now = new Sighting(generation, at, at, false);
+      last.updateAndGet(server, seen -> seen == null || isNews(now, seen) ? now : seen);
     }
     return generation;
+  }
+
+  /** An answer that was on its way while this process cleared the cache tells nothing new. */
+  private static boolean isNews(Sighting now, Sighting seen) {
+    return now.at() - seen.at() >= 0
+        && (!seen.isAbove(now.generation()) || now.at() - seen.known() >= 0);
+  }
+
+  /**
+   * A generation that this process began.
+   *
+   * @param at when it sent what began it, by {@link MemcachedLink#now()}
+   */
+  private void began(int server, long generation, long at) {
+    Sighting now = new Sighting(generation, at, link.now(), false);
+    // Another thread may have begun the next one since, and have been told sooner.
+    last.updateAndGet(
+        server,
+        seen ->
+            seen != null && seen.isAbove(generation) && seen.at() - at >= 0
+                ? seen.knownAt(now.known())
+                : now);
   }
 
   private static @Nullable Long number(byte[] text) {
@@ -188,12 +224,16 @@ final class Generations {
         }
       }
       if (!writes.isEmpty()) {
+        // Where no reply comes, it may have ended all the same.
+        writes.forEach(write -> forget(write.server()));
+        long sentAt = link.now();
         List<Reply> done = link.run(List.copyOf(writes), deadline);
         for (int i = 0; i < writes.size(); i++) {
           Command.Write write = writes.get(i);
           if (done.get(i) == Reply.Done.YES) {
-            Long next = read(write.server(), new Item(write.value(), 0), link.now());
+            Long next = number(write.value());
             if (next != null) {
+              began(write.server(), next, sentAt);
               begun.put(write.server(), next);
             }
             left.remove(write.server());

@@ -6,9 +6,11 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -90,11 +92,9 @@ final class KeyDump {
       Predicate<String> wanted,
       Set<String> keys) {
     int patience = millis(settings.commandNanos());
-    boolean connected = false;
     try (Socket socket = new Socket()) {
       socket.connect(
           new InetSocketAddress(address.host(), address.port()), millis(settings.connectNanos()));
-      connected = true;
       socket.setSoTimeout(patience);
       InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
       login(address, socket, in);
@@ -123,12 +123,17 @@ final class KeyDump {
           e);
     } catch (IOException e) {
       pass.failed(
-          connected ? Breaker.Trouble.OTHER : Breaker.Trouble.REFUSED,
+          isRefusal(e) ? Breaker.Trouble.REFUSED : Breaker.Trouble.OTHER,
           "cannot be reached (" + e.getMessage() + ')');
       throw new StoreException(
           where(address) + " cannot be reached for the list of its keys (" + e.getMessage() + ')',
           e);
     }
+  }
+
+  /** Else it may be this side that has no route, or no more sockets. */
+  private static boolean isRefusal(IOException problem) {
+    return problem instanceof ConnectException || problem instanceof UnknownHostException;
   }
 
   private void login(ServerAddress address, Socket socket, InputStream in) throws IOException {

@@ -33,6 +33,16 @@ final class LinkException extends RuntimeException {
     this.trouble = trouble;
   }
 
+  /** Not asked, as the thread is interrupted. */
+  static LinkException interrupted(InterruptedException cause) {
+    return new LinkException("was not asked: the thread is interrupted", false, cause);
+  }
+
+  /** Whether the caller gave up, which tells nothing of the server. */
+  boolean isInterruption() {
+    return getCause() instanceof InterruptedException;
+  }
+
   /** What it tells of the server. */
   Breaker.Trouble trouble() {
     return trouble;

@@ -120,6 +120,10 @@ final class Node {
     } catch (SocketTimeoutException e) {
       throw late();
     } catch (IOException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        // That closes what is being connected.
+        throw LinkException.interrupted(new InterruptedException(e.getMessage()));
+      }
       throw new LinkException(
           "cannot be reached (" + e.getMessage() + "); is it running, and is the port right?",
           false,
@@ -171,7 +175,7 @@ final class Node {
     } catch (InterruptedException e) {
       session.cut("was left in the middle of the login");
       Thread.currentThread().interrupt();
-      throw new LinkException("was not asked: the thread is interrupted", false, e);
+      throw LinkException.interrupted(e);
     }
   }
 
@@ -194,7 +198,7 @@ final class Node {
           Breaker.Trouble.TIMEOUT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new LinkException("was not asked: the thread is interrupted", false, e);
+      throw LinkException.interrupted(e);
     }
   }
 

@@ -163,7 +163,7 @@ final class Pieces {
     List<Command> reads = new ArrayList<>();
     for (int from = 0; from < all.size(); from += KEYS_PER_GET) {
       int to = Math.min(all.size(), from + KEYS_PER_GET);
-      reads.add(new Command.Get(server, all.subList(from, to)));
+      reads.add(new Command.Get(server, all.subList(from, to), true));
     }
     return reads;
   }

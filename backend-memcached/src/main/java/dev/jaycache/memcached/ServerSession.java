@@ -42,6 +42,7 @@ final class ServerSession {
   private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER);
   private volatile long lastReceived = System.nanoTime();
   private volatile @Nullable String problem;
+  private volatile @Nullable Throwable error;
   private volatile boolean closed;
 
   private ServerSession(SocketChannel channel, Selector selector, Wire wire, String place)
@@ -193,9 +194,10 @@ final class ServerSession {
     } catch (Wire.NoReplyException e) {
       end("sent no proper reply (" + e.getMessage() + "); is it memcached?");
     } catch (RuntimeException | Error e) {
-      // Nobody knows how far it came, and the others would wait until their deadlines.
+      // Nobody knows how far it came, and the others would wait until their deadlines. Who has the
+      // turn is told as all are: the commands may have been another's.
+      error = e;
       end("was left in the middle of a reply, by an error of this side: " + e.getClass().getName());
-      throw e;
     }
   }
 
@@ -317,7 +319,7 @@ final class ServerSession {
   LinkException ended(boolean maybeSent) {
     String why = problem;
     return new LinkException(
-        why == null ? "closed the connection before its reply" : why, maybeSent, null);
+        why == null ? "closed the connection before its reply" : why, maybeSent, error);
   }
 
   @Override

@@ -76,6 +76,10 @@ final class TurnLink implements MemcachedLink {
         if (share.pass != null) {
           share.pass.close();
         }
+        if (share.burst != null) {
+          // After an error nobody waits for the others.
+          share.burst.withdraw();
+        }
       }
     }
   }
@@ -112,7 +116,9 @@ final class TurnLink implements MemcachedLink {
     }
     if (replies.get(replies.size() - 1) instanceof Reply.Lost lost) {
       LinkException failure = lost.failure();
-      share.pass.failed(failure.trouble(), String.valueOf(failure.getMessage()));
+      if (!failure.isInterruption()) {
+        share.pass.failed(failure.trouble(), String.valueOf(failure.getMessage()));
+      }
     } else {
       share.pass.answered();
     }
@@ -143,6 +149,11 @@ final class TurnLink implements MemcachedLink {
 
   private void send(Share share, long deadline) {
     if (share.failure != null) {
+      return;
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      // It would not wait for the reply; another must not send it meanwhile.
+      share.failure = LinkException.interrupted(new InterruptedException());
       return;
     }
     Breaker breaker = share.node.breaker();

@@ -109,6 +109,53 @@ class BatchTest {
   }
 
   @Test
+  void whatAnOverwriteLooksAt_isReadRightBeforeIt() {
+    Burst one = burst(get("k"), write(Command.Mode.SET, "k", "1"), get("g"));
+    Burst two = burst(get("k"), write(Command.Mode.SET, "k", "2"), get("g"));
+    Burst add = burst(get("a"), write(Command.Mode.ADD, "a", "3"), get("g"));
+    BurstQueue queue = queue(TEXT, List.of(one, two, add));
+    assertEquals(
+        "gets a\r\ngets k\r\nset k 0 0 1\r\n1\r\ngets k\r\nset k 0 0 1\r\n2\r\nadd a 0 0 1\r\n3\r\n"
+            + "gets g\r\n",
+        sent(queue));
+    answer(queue, "END\r\nEND\r\nSTORED\r\nVALUE k 0 1 5\r\n1\r\nEND\r\nSTORED\r\nSTORED\r\n");
+    answer(queue, "VALUE g 0 1 8\r\n8\r\nEND\r\n");
+    assertNull(item(replies(one).get(0), 0));
+    assertEquals("1", item(replies(two).get(0), 0));
+    assertEquals(Reply.Done.YES, replies(two).get(1));
+    assertEquals("8", item(replies(add).get(2), 0));
+  }
+
+  @Test
+  void readOfLargeValues_goesAlone() {
+    Burst small = burst(get("a", "g"));
+    Burst large = burst(new Command.Get(0, List.of("piece"), true));
+    Burst last = burst(get("b", "g"));
+    BurstQueue queue = queue(TEXT, List.of(small, large, last));
+    assertEquals("gets a g\r\ngets piece\r\ngets b g\r\n", sent(queue));
+  }
+
+  @Test
+  void longRepliesAreNotJoined_untilTheyAreShortAgain() {
+    BurstQueue queue = queue(TEXT, List.of());
+    String value = "x".repeat(400_000);
+    for (int round = 0; round < 2; round++) {
+      Burst one = burst(get("a"));
+      Burst two = burst(get("b"));
+      queue.add(one);
+      queue.add(two);
+      assertEquals(round == 0 ? "gets a b\r\n" : "gets a\r\ngets b\r\n", sent(queue));
+      String first = "VALUE a 0 400000 5\r\n" + value + "\r\n";
+      answer(queue, round == 0 ? first + "END\r\n" : first + "END\r\nEND\r\n");
+      assertEquals(value, item(replies(one).get(0), 0));
+      assertNull(item(replies(two).get(0), 0));
+    }
+    queue.add(burst(get("a")));
+    queue.add(burst(get("b")));
+    assertEquals("gets a b\r\n", sent(queue));
+  }
+
+  @Test
   void largeBurst_goesAlone_andKeepsItsPlace() {
     Burst small = burst(get("a", "g"));
     Burst large = burst(get("1", "2", "3", "4", "5"));
@@ -127,6 +174,19 @@ class BatchTest {
     assertEquals(new Reply.Refused("SERVER_ERROR out of memory"), replies(one).get(0));
     assertEquals(Reply.Done.YES, replies(two).get(0));
     assertEquals(new Reply.Refused("SERVER_ERROR out of memory"), replies(two).get(1));
+  }
+
+  @Test
+  void refusalOfOneLine_isToldToThoseWhoseKeysAreInIt() {
+    List<Burst> bursts = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      bursts.add(burst(get("k".repeat(200) + i)));
+    }
+    BurstQueue queue = queue(TEXT, bursts);
+    assertEquals(2, sent(queue).split("\r\n").length);
+    answer(queue, "SERVER_ERROR out of memory\r\nEND\r\n");
+    assertEquals(new Reply.Refused("SERVER_ERROR out of memory"), replies(bursts.get(0)).get(0));
+    assertNull(item(replies(bursts.get(11)).get(0), 0));
   }
 
   @Test
@@ -159,14 +219,15 @@ class BatchTest {
     String key = prefix + index;
     String value = "v" + random.nextInt(1_000);
     String generation = prefix + 'g';
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(9)) {
       case 0 -> List.of(get(key), write(Command.Mode.ADD, key, value), get(generation));
       case 1 -> List.of(write(Command.Mode.SET, key, value), get(generation));
       case 2 -> List.of(get(generation), new Command.Take(0, key));
       case 3 -> List.of(get(key), new Command.Count(0, key, 3, false));
       case 4 -> List.of(new Command.Touch(0, key, 60), get(key, generation));
       case 5 -> List.of(new Command.Remove(0, key, 0));
-      case 6 -> List.of(get(key, key + "1", key + "2", key + "3", key + "4", generation));
+      case 6 -> List.of(get(key), write(Command.Mode.SET, key, value), get(generation));
+      case 7 -> List.of(get(key, key + "1", key + "2", key + "3", key + "4", generation));
       default -> List.of(get(key, generation));
     };
   }

@@ -3,6 +3,7 @@ package dev.jaycache.memcached;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.typesafe.config.ConfigFactory;
 import dev.jaycache.store.Action;
@@ -14,6 +15,7 @@ import dev.jaycache.store.Lease;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Request;
 import dev.jaycache.store.Store;
+import dev.jaycache.store.StoreException;
 import dev.jaycache.store.StoreSpace;
 import dev.jaycache.store.Ttl;
 import dev.jaycache.store.Want;
@@ -164,6 +166,64 @@ class RememberedGenerationTest {
         });
     Entries.read(mine, "k");
     assertNull(Entries.read(mine, "k"));
+  }
+
+  /** What happens between the second answer from now and its arrival: {@code clear()} has two. */
+  private void underWayOfTheSecond(Runnable event) {
+    link.underWay(() -> link.underWay(event));
+  }
+
+  @Test
+  void clearThatIsToldLate_doesNotBringBackWhatALaterOneEnded() {
+    underWayOfTheSecond(
+        () -> {
+          link.pass(1);
+          // As another thread would.
+          mine.clear();
+          link.pass(1);
+        });
+    mine.clear();
+    Entries.put(mine, "k", "new");
+    assertArrayEquals(Bodies.text("new"), Entries.read(theirs, "k"));
+  }
+
+  @Test
+  void timeOfAnOwnClear_runsFromWhenItWasSent() {
+    underWayOfTheSecond(
+        () -> {
+          link.pass(MILLIS - 1);
+          theirs.clear();
+        });
+    mine.clear();
+    link.pass(1);
+    Entries.put(mine, "k", "new");
+    assertArrayEquals(Bodies.text("new"), Entries.read(theirs, "k"));
+  }
+
+  @Test
+  void answerToWhatWasAskedWhileThisCacheWasCleared_bringsNothingBack() {
+    Entries.put(mine, "k", "old");
+    link.pass(MILLIS);
+    link.underWay(
+        () -> {
+          // It is sent before the question, and answered after it.
+          link.pass(-1);
+          underWayOfTheSecond(() -> link.pass(2));
+          mine.clear();
+        });
+    Entries.read(mine, "k");
+    assertNull(Entries.read(mine, "k"));
+  }
+
+  @Test
+  void clearOfWhichNobodyHears_leavesNothingRemembered() {
+    Entries.put(mine, "k", "old");
+    link.underWay(() -> link.lose(true));
+    assertThrows(StoreException.class, mine::clear);
+    link.lose(false);
+    assertNull(Entries.read(mine, "k"));
+    Entries.put(mine, "k", "new");
+    assertArrayEquals(Bodies.text("new"), Entries.read(theirs, "k"));
   }
 
   @Test

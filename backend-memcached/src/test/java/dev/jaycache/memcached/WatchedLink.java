@@ -2,6 +2,7 @@ package dev.jaycache.memcached;
 
 import dev.jaycache.store.outage.Breaker;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -11,6 +12,7 @@ final class WatchedLink implements MemcachedLink {
   private final List<Command> sent = new ArrayList<>();
   private long now;
   private Runnable underWay = () -> {};
+  private boolean losing;
 
   WatchedLink(MemcachedLink to) {
     this.to = to;
@@ -31,6 +33,11 @@ final class WatchedLink implements MemcachedLink {
     underWay = event;
   }
 
+  /** Whether replies are lost, once the commands are done. */
+  void lose(boolean all) {
+    losing = all;
+  }
+
   /** The commands that some work sends, as verbs and numbers of keys. */
   List<String> during(Runnable work) {
     sent.clear();
@@ -46,7 +53,9 @@ final class WatchedLink implements MemcachedLink {
   @Override
   public List<Reply> run(List<Command> commands, long deadline) {
     sent.addAll(commands);
-    List<Reply> replies = to.run(commands, deadline);
+    Reply lost = new Reply.Lost(new LinkException("said nothing", true, null));
+    List<Reply> done = to.run(commands, deadline);
+    List<Reply> replies = losing ? Collections.nCopies(done.size(), lost) : done;
     Runnable event = underWay;
     underWay = () -> {};
     event.run();
