@@ -50,7 +50,7 @@ class VerdictTest {
   @Test
   void filter_takesBeginningsAndRefusesWhatNamesNothing() {
     assertEquals(
-        List.of("redis-auto", "redis-always-cas"),
+        List.of("redis-auto", "redis-always-cas", "redis-near-auto"),
         Combination.matching("redis").stream().map(Combination::id).toList());
     assertEquals(Combination.all(), Combination.matching(""));
     assertThrows(IllegalArgumentException.class, () -> Combination.matching("local,reddis"));
