@@ -35,10 +35,4 @@ class CountersStoreContractTest extends StoreContract {
   public boolean changesTimes() {
     return false;
   }
-
-  /** Other places of the same kind run the longer sequence. */
-  @Override
-  public int mutations() {
-    return Integer.getInteger("jaycache.mutations", 10_000);
-  }
 }

@@ -7,10 +7,4 @@ class RingStoreContractTest extends MemcachedContract {
   RingStoreContractTest() {
     super(3, new TextWire(), TestClock.manual());
   }
-
-  /** Other places of the same kind run the longer sequence. */
-  @Override
-  public int mutations() {
-    return Integer.getInteger("jaycache.mutations", 10_000);
-  }
 }

@@ -26,10 +26,4 @@ class AclStoreContractTest extends RedisContract {
   void check_isAllowed() {
     checkBackend();
   }
-
-  /** Other places of the same kind run the longer sequence. */
-  @Override
-  public int mutations() {
-    return Integer.getInteger("jaycache.mutations", 10_000);
-  }
 }

@@ -10,10 +10,4 @@ class ClusterResp3StoreContractTest extends RedisContract {
         "redis.protocol = resp3",
         SharedServers.cluster().nodes().subList(0, 3));
   }
-
-  /** Other places of the same kind run the longer sequence. */
-  @Override
-  public int mutations() {
-    return Integer.getInteger("jaycache.mutations", 10_000);
-  }
 }

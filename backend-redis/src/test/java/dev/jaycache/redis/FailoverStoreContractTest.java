@@ -12,10 +12,4 @@ class FailoverStoreContractTest extends RedisContract {
         "redis.protocol = resp3",
         List.of(SharedServers.of(Flavor.REDIS)));
   }
-
-  /** Other places of the same kind run the longer sequence. */
-  @Override
-  public int mutations() {
-    return Integer.getInteger("jaycache.mutations", 10_000);
-  }
 }

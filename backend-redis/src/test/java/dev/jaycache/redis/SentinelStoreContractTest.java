@@ -8,10 +8,4 @@ class SentinelStoreContractTest extends RedisContract {
   SentinelStoreContractTest() {
     super(SharedServers.sentinels().uri(), "", List.of(SharedServers.sentinels().master()));
   }
-
-  /** Other places of the same kind run the longer sequence. */
-  @Override
-  public int mutations() {
-    return Integer.getInteger("jaycache.mutations", 10_000);
-  }
 }

@@ -22,10 +22,4 @@ class TlsStoreContractTest extends RedisContract {
   static void end() {
     SERVER.close();
   }
-
-  /** Other places of the same kind run the longer sequence. */
-  @Override
-  public int mutations() {
-    return Integer.getInteger("jaycache.mutations", 10_000);
-  }
 }

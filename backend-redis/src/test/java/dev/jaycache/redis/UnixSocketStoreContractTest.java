@@ -35,10 +35,4 @@ class UnixSocketStoreContractTest extends RedisContract {
     Files.deleteIfExists(SOCKET);
     Files.deleteIfExists(SOCKET.resolveSibling(""));
   }
-
-  /** Other places of the same kind run the longer sequence. */
-  @Override
-  public int mutations() {
-    return Integer.getInteger("jaycache.mutations", 10_000);
-  }
 }
