@@ -27,7 +27,9 @@ import dev.jaycache.testkit.server.SharedServers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +46,7 @@ class ServerCountsTest {
       new RoundTripCounter(server.host(), server.port(), Duration.ofMillis(10));
   private final StoreSpace space = Entries.space("cache", "counters = true");
   private final List<AutoCloseable> open = new ArrayList<>(List.of(trips));
+  private final Map<Store<byte[], byte[]>, WatchedLink> links = new IdentityHashMap<>();
 
   private static Wire wire(boolean binary) {
     return binary ? new BinaryWire() : new TextWire();
@@ -52,9 +55,11 @@ class ServerCountsTest {
   /** A store as another JVM has it: with a memory of generations of its own. */
   private Store<byte[], byte[]> jvm(boolean binary) {
     List<ServerAddress> addresses = List.of(new ServerAddress("127.0.0.1", trips.port(), 1));
-    Backend backend = TestLinks.backend(addresses, wire(binary), TestClock.real());
+    WatchedLink link = new WatchedLink(TestLinks.open(addresses, wire(binary)));
+    Backend backend = TestLinks.backend(link, addresses, wire(binary), TestClock.real());
     open.add(0, backend);
     Store<byte[], byte[]> store = backend.open(space);
+    links.put(store, link);
     store.apply(Entries.key("warm"), Mutation.read());
     return store;
   }
@@ -87,7 +92,14 @@ class ServerCountsTest {
 
   private Outcome<byte[]> once(Store<byte[], byte[]> store, String key, Mutation<byte[]> mutation) {
     List<Outcome<byte[]>> outcome = new ArrayList<>();
-    assertEquals(1, trips.during(() -> outcome.add(store.apply(Entries.key(key), mutation))), key);
+    List<String> sent = new ArrayList<>();
+    WatchedLink link = links.get(store);
+    long taken =
+        trips.during(
+            () ->
+                sent.addAll(
+                    link.during(() -> outcome.add(store.apply(Entries.key(key), mutation)))));
+    assertEquals(1, taken, () -> key + " by " + sent + ": " + outcome);
     return outcome.get(0);
   }
 
