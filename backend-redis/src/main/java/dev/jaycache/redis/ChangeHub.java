@@ -250,6 +250,18 @@ final class ChangeHub implements AutoCloseable {
     return readers.contains(reader);
   }
 
+  /**
+   * Whether whoever keeps a copy of what a server has just answered is told of its changes, or will
+   * have to forget the copy when somebody listens there: so only if the server is one of those that
+   * are listened to. Several hosts, or a cluster, may have answered by another one, whose changes
+   * no proof of theirs is about. Where nobody wants to be told, it makes no difference.
+   *
+   * @param node that answered; null: not known
+   */
+  boolean hears(@Nullable NodeLink node) {
+    return all.isEmpty() || readers.stream().anyMatch(reader -> reader.node() == node);
+  }
+
   /** What is wanted now. */
   Prefixes prefixes() {
     return prefixes;

@@ -6,6 +6,7 @@ import dev.jaycache.store.StoreException;
 import dev.jaycache.store.StoredEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -15,25 +16,50 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * {@code PTTL}. Safe for any number of threads.
  *
  * <p>The two commands are not one step. Where somebody writes in between, the time may be that of
- * the new value; who keeps copies is told of that write, or forgets them soon.
+ * the new value; who keeps copies is told of that write, or forgets them soon. Of what a server
+ * answered that nobody listens to no expiry is told: it must not be kept.
  */
 final class WholeReads {
   private static final Mutation<byte[]> READ = Mutation.read();
 
+  /** The commands that read one entry. */
+  private record Pair(Command get, Command left) {
+    static Pair of(byte[] key) {
+      Command left = new Command(Protocol.Command.PTTL, Form.PLAIN, key, 0);
+      left.add(key);
+      return new Pair(MutationCommands.get(key), left);
+    }
+
+    /** The one server that answered both; null where these are two, or it is not known. */
+    @Nullable NodeLink server() {
+      NodeLink server = get.server();
+      return server == left.server() ? server : null;
+    }
+  }
+
   private final RedisLink link;
   private final MutationRunner runner;
   private final RedisErrors errors;
+  private final Predicate<@Nullable NodeLink> heard;
   private final int most;
 
   /**
    * Reads.
    *
+   * @param heard whether somebody is told of the changes at a server, see {@link ChangeHub#hears};
+   *     it is asked after the server answered
    * @param most the most keys in a trip
    */
-  WholeReads(RedisLink link, MutationRunner runner, RedisErrors errors, int most) {
+  WholeReads(
+      RedisLink link,
+      MutationRunner runner,
+      RedisErrors errors,
+      Predicate<@Nullable NodeLink> heard,
+      int most) {
     this.link = link;
     this.runner = runner;
     this.errors = errors;
+    this.heard = heard;
     this.most = most;
   }
 
@@ -44,15 +70,15 @@ final class WholeReads {
    */
   Outcome<byte[]> run(byte[] key) {
     long deadline = link.deadline();
-    Command get = MutationCommands.get(key);
+    Pair pair = Pair.of(key);
     long now = System.currentTimeMillis();
     List<@Nullable Object> replies;
     try {
-      replies = link.pipeline(List.of(get, left(key)), deadline);
+      replies = link.pipeline(List.of(pair.get(), pair.left()), deadline);
     } catch (LinkException e) {
-      return runner.recover(get, READ, e, deadline);
+      return runner.recover(pair.get(), READ, e, deadline);
     }
-    return outcome(get, replies.get(0), replies.get(1), now, deadline);
+    return outcome(pair, replies.get(0), replies.get(1), now, deadline);
   }
 
   /**
@@ -79,10 +105,13 @@ final class WholeReads {
   private void read(
       List<byte[]> keys, List<@Nullable Outcome<byte[]>> outcomes, List<StoreException> failures) {
     long deadline = link.deadline();
+    List<Pair> pairs = new ArrayList<>(keys.size());
     List<Command> commands = new ArrayList<>(2 * keys.size());
     for (byte[] key : keys) {
-      commands.add(MutationCommands.get(key));
-      commands.add(left(key));
+      Pair pair = Pair.of(key);
+      pairs.add(pair);
+      commands.add(pair.get());
+      commands.add(pair.left());
     }
     long now = System.currentTimeMillis();
     List<@Nullable Object> replies;
@@ -93,13 +122,13 @@ final class WholeReads {
       keys.forEach(key -> outcomes.add(null));
       return;
     }
-    for (int i = 0; i < replies.size(); i += 2) {
-      Object reply = replies.get(i);
+    for (int i = 0; i < pairs.size(); i++) {
+      Object reply = replies.get(2 * i);
       try {
         outcomes.add(
             BulkRunner.isForeign(READ, reply)
                 ? Outcomes.missing(READ)
-                : outcome(commands.get(i), reply, replies.get(i + 1), now, deadline));
+                : outcome(pairs.get(i), reply, replies.get(2 * i + 1), now, deadline));
       } catch (StoreException e) {
         failures.add(e);
         outcomes.add(null);
@@ -108,7 +137,8 @@ final class WholeReads {
   }
 
   private Outcome<byte[]> outcome(
-      Command get, @Nullable Object reply, @Nullable Object left, long now, long deadline) {
+      Pair pair, @Nullable Object reply, @Nullable Object left, long now, long deadline) {
+    Command get = pair.get();
     if (reply instanceof LinkException e) {
       return runner.recover(get, READ, e, deadline);
     }
@@ -117,8 +147,11 @@ final class WholeReads {
     }
     Outcome<byte[]> outcome = runner.finish(get, READ, reply, deadline);
     StoredEntry<byte[]> entry = outcome.previous();
-    // Nobody listens yet at a server to which its first slot moves: no copy of that.
+    // A slot that is just moving to its server is not the server's yet: no copy of that.
     if (entry == null || get.isAskedElsewhere() || !(left instanceof Long millis)) {
+      return outcome;
+    }
+    if (!heard.test(pair.server())) {
       return outcome;
     }
     return new Outcome<>(
@@ -134,11 +167,5 @@ final class WholeReads {
       return StoredEntry.NEVER_EXPIRES;
     }
     return millis < 0 ? StoredEntry.UNKNOWN_EXPIRY : now + millis;
-  }
-
-  private static Command left(byte[] key) {
-    Command command = new Command(Protocol.Command.PTTL, Form.PLAIN, key, 0);
-    command.add(key);
-    return command;
   }
 }
