@@ -1,9 +1,11 @@
 package dev.jaycache.near;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jaycache.codec.Codec;
 import dev.jaycache.local.Bounds;
@@ -261,6 +263,28 @@ class NearStoreTest {
     Mutation<String> touch = Mutation.access(Ttl.ofMillis(100));
     assertEquals("b", near.readNear("k", touch).previousValue());
     assertEquals("b", near.readAllNear(List.of(new Request<>("k", touch))).get(0).previousValue());
+  }
+
+  @Test
+  void whoAsksWhetherThereIsAnEntry_bringsNoCopy() {
+    Mutation<String> exists = Mutation.keep(Guard.present(), Ttl.KEEP, Want.EFFECT);
+    List<Request<String, String>> many =
+        List.of(new Request<>("k", exists), new Request<>("l", exists));
+    assertFalse(near.readNear("k", exists).existed());
+    elsewhere("k", "a");
+    assertTrue(near.readNear("k", exists).existed());
+    assertTrue(near.readAllNear(many).get(0).existed());
+    assertFalse(near.readAllNear(many).get(1).existed());
+    assertEquals(0, server.reads);
+    assertEquals(0, near.counters().get("near-entries"));
+    read("k");
+    assertEquals(1, server.reads);
+    entries.clear();
+    assertTrue(near.readNear("k", exists).existed());
+    assertNull(near.readNear("k", exists).previous());
+    assertTrue(near.readAllNear(many).get(0).existed());
+    assertFalse(near.readAllNear(many).get(1).existed());
+    assertEquals(1, server.reads);
   }
 
   @Test
