@@ -3,6 +3,7 @@ package dev.jaycache.redis;
 import dev.jaycache.log.SeldomLog;
 import dev.jaycache.store.Changes;
 import dev.jaycache.store.Tracking;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,7 +58,7 @@ final class ChangeHub implements AutoCloseable {
 
   /**
    * What the keys begin with whose changes are wanted; another object after each change of that.
-   * None begins with another.
+   * None begins with another, nor is any twice among them: servers refuse both.
    */
   record Prefixes(List<byte[]> all) {}
 
@@ -135,7 +136,14 @@ final class ChangeHub implements AutoCloseable {
 
   /** Nothing is proven from here on until the servers were told of the prefixes as they are now. */
   private void adjust() {
-    prefixes = new Prefixes(all.stream().map(each -> each.prefix).toList());
+    // A cache that is being closed may have its prefix here still when it is opened anew.
+    prefixes =
+        new Prefixes(
+            all.stream()
+                .map(each -> ByteBuffer.wrap(each.prefix))
+                .distinct()
+                .map(ByteBuffer::array)
+                .toList());
     long needed = LONGEST_INTERVAL;
     for (Watched each : all) {
       needed = Math.min(needed, each.maxStaleness / PROOFS);

@@ -76,6 +76,21 @@ class ChangeHubTest {
   }
 
   @Test
+  void watchesOfTheSameKeys_areBothTold() {
+    Told one = new Told();
+    Told two = new Told();
+    Tracking first = hub.track(PREFIX, one, DAY);
+    Tracking second = hub.track(PREFIX.clone(), two, DAY);
+    await(second::isLive);
+    server.cli("SET", "test:cache:k", "v");
+    await(() -> one.keys().contains("k") && two.keys().contains("k"));
+    first.close();
+    server.cli("SET", "test:cache:l", "v");
+    await(() -> two.keys().contains("l"));
+    second.close();
+  }
+
+  @Test
   void onlyTheServersThatAreListenedTo_areHeard() {
     NodeLink used = host();
     assertTrue(hub.hears(used));
