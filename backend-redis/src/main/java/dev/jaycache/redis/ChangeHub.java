@@ -5,8 +5,10 @@ import dev.jaycache.store.Changes;
 import dev.jaycache.store.Tracking;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -237,18 +239,18 @@ final class ChangeHub implements AutoCloseable {
     start(fresh);
   }
 
-  /** One that can't be started is tried again at the next look. */
+  /** Those that can't be started are tried again at the next look. */
   private void start(List<ChangeReader> fresh) {
-    for (ChangeReader reader : fresh) {
-      boolean started = false;
-      try {
-        reader.start();
-        started = true;
-      } finally {
-        if (!started) {
-          readers = readers.stream().filter(each -> each != reader).toList();
-          reader.discard();
-        }
+    Deque<ChangeReader> left = new ArrayDeque<>(fresh);
+    try {
+      while (!left.isEmpty()) {
+        left.element().start();
+        left.remove();
+      }
+    } finally {
+      if (!left.isEmpty()) {
+        readers = readers.stream().filter(each -> !left.contains(each)).toList();
+        left.forEach(ChangeReader::discard);
       }
     }
   }
