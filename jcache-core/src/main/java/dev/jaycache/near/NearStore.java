@@ -1,6 +1,7 @@
 package dev.jaycache.near;
 
 import dev.jaycache.codec.Codec;
+import dev.jaycache.codec.UndecodableException;
 import dev.jaycache.store.Action;
 import dev.jaycache.store.Changes;
 import dev.jaycache.store.Effect;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -234,7 +234,7 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
       return (Outcome<V>) PRESENT;
     }
     Outcome<V> ready = entry.answer();
-    return ready == null ? told(entry) : ready;
+    return ready == null ? decoded(key, entry) : ready;
   }
 
   /** Whether the copy was known to be true not too long ago. */
@@ -243,8 +243,15 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
     return now - entry.read() < most || (tracking != null && now - told < most);
   }
 
-  private Outcome<V> told(NearEntry<V> entry) {
-    V value = copies.values().decode(entry.kept());
+  private @Nullable Outcome<V> decoded(K key, NearEntry<V> entry) {
+    V value;
+    try {
+      value = copies.values().decode(entry.kept());
+    } catch (UndecodableException e) {
+      // A copy is encoded once more here, and may be less readable than what the server has.
+      entries.drop(key, entry);
+      return null;
+    }
     return told(new StoredEntry<>(value, entry.version(), entry.expiresAt()));
   }
 
@@ -270,11 +277,7 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
       if (entry == null || entry.expiresAt() == StoredEntry.UNKNOWN_EXPIRY) {
         return;
       }
-      long most = bounds.ttlNanos() == NearBounds.UNLIMITED ? Long.MAX_VALUE : bounds.ttlNanos();
-      if (entry.expiresAt() != StoredEntry.NEVER_EXPIRES) {
-        long left = Math.max(0, entry.expiresAt() - wall);
-        most = Math.min(most, TimeUnit.MILLISECONDS.toNanos(left));
-      }
+      long most = bounds.mostNanos(entry, wall);
       if (most <= 0) {
         return;
       }
@@ -282,16 +285,19 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
       long ends = most > Long.MAX_VALUE / 2 ? read : read + most;
       Object kept;
       Object keptKey;
+      int weight;
       try {
         kept = copies.values().encode(entry.value());
         keptKey = copies.keys().encode(key);
+        weight = bounds.weight(kept);
       } catch (StoreException e) {
         // What can be read and not written again is read each time.
         return;
       }
       Outcome<V> ready = kept == entry.value() ? told(entry) : null;
       NearEntry<V> fresh =
-          new NearEntry<>(kept, entry.version(), entry.expiresAt(), ready, read, ends, life);
+          new NearEntry<>(
+              kept, weight, entry.version(), entry.expiresAt(), ready, read, ends, life);
       if (!entries.fill(keptKey, fresh, epoch)) {
         counts.refused();
       }
