@@ -49,7 +49,8 @@ record CacheOptions(
   private static long remember(Config settings) {
     boolean near = settings.hasPath("near.enabled") && settings.getBoolean("near.enabled");
     return near
-            || !settings.hasPath("generation") || settings.getString("generation").equals("exact")
+            || !settings.hasPath("generation")
+            || settings.getString("generation").equals("exact")
         ? 0
         : settings.getDuration("generation", TimeUnit.NANOSECONDS);
   }

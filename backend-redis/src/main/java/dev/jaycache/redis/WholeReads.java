@@ -5,6 +5,7 @@ import dev.jaycache.store.Outcome;
 import dev.jaycache.store.StoreException;
 import dev.jaycache.store.StoredEntry;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -82,56 +83,99 @@ final class WholeReads {
   }
 
   /**
-   * Reads many entries. A key of another type is nobody's entry, as for {@code MGET}.
+   * Reads many entries. A key of another type is nobody's entry, as for {@code MGET}. Where a trip
+   * gets nowhere, no other is tried: each would wait for as long.
    *
    * @param keys the entries' keys at the server
    */
   List<Outcome<byte[]>> run(List<byte[]> keys) {
-    List<@Nullable Outcome<byte[]>> outcomes = new ArrayList<>(keys.size());
-    List<StoreException> failures = new ArrayList<>();
-    for (int from = 0; from < keys.size(); from += most) {
-      read(keys.subList(from, Math.min(keys.size(), from + most)), outcomes, failures);
+    Bulk bulk = new Bulk(keys);
+    for (int from = 0; from < keys.size() && bulk.goesOn; from += most) {
+      bulk.read(from, Math.min(keys.size(), from + most));
     }
-    List<Outcome<byte[]>> told = new ArrayList<>(outcomes.size());
-    for (Outcome<byte[]> outcome : outcomes) {
-      if (outcome == null) {
-        throw RedisErrors.together(failures, outcomes.size()).withOutcomes(outcomes);
-      }
-      told.add(outcome);
-    }
-    return told;
+    return bulk.told();
   }
 
-  private void read(
-      List<byte[]> keys, List<@Nullable Outcome<byte[]>> outcomes, List<StoreException> failures) {
-    long deadline = link.deadline();
-    List<Pair> pairs = new ArrayList<>(keys.size());
-    List<Command> commands = new ArrayList<>(2 * keys.size());
-    for (byte[] key : keys) {
-      Pair pair = Pair.of(key);
-      pairs.add(pair);
-      commands.add(pair.get());
-      commands.add(pair.left());
+  /** Entries on their way. For one thread. */
+  private final class Bulk {
+    private final List<byte[]> keys;
+    private final List<@Nullable Outcome<byte[]>> outcomes;
+    private final List<StoreException> failures = new ArrayList<>();
+    private boolean goesOn = true;
+
+    Bulk(List<byte[]> keys) {
+      this.keys = keys;
+      this.outcomes = new ArrayList<>(Collections.nCopies(keys.size(), null));
     }
-    long now = System.currentTimeMillis();
-    List<@Nullable Object> replies;
-    try {
-      replies = link.pipeline(commands, deadline);
-    } catch (LinkException e) {
-      failures.add(errors.lost(commands.get(0), e, false));
-      keys.forEach(key -> outcomes.add(null));
-      return;
+
+    List<Outcome<byte[]>> told() {
+      List<Outcome<byte[]>> told = new ArrayList<>(outcomes.size());
+      for (Outcome<byte[]> outcome : outcomes) {
+        if (outcome == null) {
+          throw RedisErrors.together(failures, outcomes.size()).withOutcomes(outcomes);
+        }
+        told.add(outcome);
+      }
+      return told;
     }
-    for (int i = 0; i < pairs.size(); i++) {
-      Object reply = replies.get(2 * i);
+
+    /** Reads some in one trip, and in another one those whose replies were lost. */
+    void read(int from, int to) {
+      long deadline = link.deadline();
+      List<Integer> wanted = new ArrayList<>(to - from);
+      for (int i = from; i < to; i++) {
+        wanted.add(i);
+      }
+      List<Integer> lost = read(wanted, deadline, true);
+      if (!lost.isEmpty()) {
+        read(lost, deadline, false);
+      }
+    }
+
+    /** Gives those whose replies were lost, the first time. */
+    private List<Integer> read(List<Integer> wanted, long deadline, boolean first) {
+      List<Pair> pairs = new ArrayList<>(wanted.size());
+      List<Command> commands = new ArrayList<>(2 * wanted.size());
+      for (int i : wanted) {
+        Pair pair = Pair.of(keys.get(i));
+        pairs.add(pair);
+        commands.add(pair.get());
+        commands.add(pair.left());
+      }
+      long now = System.currentTimeMillis();
+      List<@Nullable Object> replies;
       try {
-        outcomes.add(
+        replies = link.pipeline(commands, deadline);
+      } catch (LinkException e) {
+        failures.add(errors.lost(commands.get(0), e, false));
+        goesOn = false;
+        return List.of();
+      }
+      List<Integer> lost = new ArrayList<>();
+      for (int i = 0; i < pairs.size(); i++) {
+        Object reply = replies.get(2 * i);
+        if (first && reply instanceof LinkException) {
+          lost.add(wanted.get(i));
+        } else {
+          settle(wanted.get(i), pairs.get(i), reply, replies.get(2 * i + 1), now, deadline);
+        }
+      }
+      return lost;
+    }
+
+    private void settle(
+        int at, Pair pair, @Nullable Object reply, @Nullable Object left, long now, long deadline) {
+      try {
+        if (reply instanceof LinkException e) {
+          throw errors.lost(pair.get(), e, false);
+        }
+        outcomes.set(
+            at,
             BulkRunner.isForeign(READ, reply)
                 ? Outcomes.missing(READ)
-                : outcome(pairs.get(i), reply, replies.get(2 * i + 1), now, deadline));
+                : outcome(pair, reply, left, now, deadline));
       } catch (StoreException e) {
         failures.add(e);
-        outcomes.add(null);
       }
     }
   }
