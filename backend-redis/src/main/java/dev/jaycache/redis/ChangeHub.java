@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -284,7 +285,9 @@ final class ChangeHub implements AutoCloseable {
 
   /**
    * What a server is asked for a proof: something that only a master answers well, and on a cluster
-   * only one that has a slot, so that one which others have given up proves nothing.
+   * only one that has a slot, so that one which others have given up proves nothing. There it is
+   * the read of a key that is nobody's, in another slot each time: a slot that just moves has no
+   * answer.
    *
    * @throws LinkException when nobody tells in time
    */
@@ -292,11 +295,9 @@ final class ChangeHub implements AutoCloseable {
     List<byte[]> wanted = prefixes.all();
     long deadline = deadline();
     if (!wanted.isEmpty() && place.link().isSlotted(deadline)) {
+      int first = ThreadLocalRandom.current().nextInt(MOST_TRIES);
       for (int i = 0; i < MOST_TRIES; i++) {
-        byte[] tail = Integer.toString(i).getBytes(StandardCharsets.US_ASCII);
-        byte[] key = Arrays.copyOf(wanted.get(0), wanted.get(0).length + tail.length);
-        System.arraycopy(tail, 0, key, wanted.get(0).length, tail.length);
-        Command get = MutationCommands.get(key);
+        Command get = MutationCommands.get(nobodys(wanted.get(0), first + i));
         if (place.link().owner(get, deadline) == node) {
           return get;
         }
@@ -304,6 +305,13 @@ final class ChangeHub implements AutoCloseable {
       throw new LinkException("has no slot", false, null);
     }
     return new Command(Protocol.Command.ROLE);
+  }
+
+  /** A key that no entry has: keys of caches never begin with this byte. */
+  static byte[] nobodys(byte[] prefix, int number) {
+    byte[] tail = Integer.toString(number).getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer key = ByteBuffer.allocate(prefix.length + 1 + tail.length);
+    return key.put(prefix).put((byte) 0xff).put(tail).array();
   }
 
   /** The deadline of something that begins now. */

@@ -1,5 +1,7 @@
 package dev.jaycache.redis;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +11,7 @@ import dev.jaycache.testkit.server.Flavor;
 import dev.jaycache.testkit.server.RedisProcess;
 import dev.jaycache.testkit.server.ServerTest;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -73,6 +76,14 @@ class ChangeHubTest {
   private NodeLink host() {
     ChoosingLink link = place.link();
     return link.owner(MutationCommands.get(PREFIX), link.deadline());
+  }
+
+  @Test
+  void proofIsAskedOfAKeyThatNoCacheHas() {
+    byte[] key = ChangeHub.nobodys(PREFIX, 7);
+    assertArrayEquals(PREFIX, Arrays.copyOf(key, PREFIX.length));
+    assertEquals((byte) 0xff, key[PREFIX.length]);
+    assertFalse(Arrays.equals(key, ChangeHub.nobodys(PREFIX, 8)));
   }
 
   @Test
