@@ -201,8 +201,11 @@ final class ChangeHub implements AutoCloseable {
         lock.unlock();
       }
     } catch (RuntimeException | Error e) {
-      // What was proven ages until somebody tells, or there are files and threads again.
-      losses.warn("near caches at " + place + " read more: who the masters are is not known", e);
+      // What was proven ages until somebody tells, or there are files and threads again. Where the
+      // manager was closed meanwhile, nobody wants to know.
+      if (isMine()) {
+        losses.warn("near caches at " + place + " read more: who the masters are is not known", e);
+      }
     }
   }
 

@@ -79,9 +79,7 @@ final class Refresher<T> {
    */
   T refresh(long deadline) {
     T now = known;
-    return now != null && !isDue() && running.get() == null
-        ? now
-        : ask(deadline).said();
+    return now != null && !isDue() && running.get() == null ? now : ask(deadline).said();
   }
 
   /** Whether the last time that somebody asked is more than a second ago. */

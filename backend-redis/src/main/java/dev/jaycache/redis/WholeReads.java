@@ -1,5 +1,6 @@
 package dev.jaycache.redis;
 
+import dev.jaycache.log.SeldomLog;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Outcome;
 import dev.jaycache.store.StoreException;
@@ -9,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -38,6 +40,7 @@ final class WholeReads {
     }
   }
 
+  private final SeldomLog refusals = new SeldomLog(LoggerFactory.getLogger(WholeReads.class));
   private final RedisLink link;
   private final MutationRunner runner;
   private final RedisErrors errors;
@@ -191,6 +194,11 @@ final class WholeReads {
     }
     Outcome<byte[]> outcome = runner.finish(get, READ, reply, deadline);
     StoredEntry<byte[]> entry = outcome.previous();
+    if (left instanceof JedisDataException refusal && RedisErrors.isForbidden(refusal)) {
+      // Its text may repeat the key.
+      refusals.warn(
+          "a near cache at " + link.place() + " keeps nothing: allow the user +pttl", null);
+    }
     // A slot that is just moving to its server is not the server's yet: no copy of that.
     if (entry == null || get.isAskedElsewhere() || !(left instanceof Long millis)) {
       return outcome;

@@ -169,11 +169,7 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
     return wanted.isEmpty() ? all(outcomes) : complete(outcomes, wanted, fills);
   }
 
-  /**
-   * Asks the store for those that have no copy.
-   *
-   * @param fills one for each that is wanted; none where not all of them want the entry
-   */
+  /** Asks the store for those that have no copy; without fills where not all want the entry. */
   private List<Outcome<V>> complete(
       List<@Nullable Outcome<V>> outcomes, List<Request<K, V>> wanted, List<Fill> fills) {
     List<? extends @Nullable Outcome<V>> found;
