@@ -56,7 +56,7 @@ final class CacheAssembler<K, V> implements CacheParts.Assembly<K, V> {
     StoreOpener.Opened<K, V> opened = stores.open(cache.getName(), configuration, settings);
     try {
       return assemble(cache, opened.store(), opened.detached());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       opened.store().close();
       Closing.closeAll(closeables);
       throw e;

@@ -42,8 +42,15 @@ record CacheOptions(
         remember(settings));
   }
 
+  /**
+   * Copies of a near cache are as true as the generation was when they were read: remembered, its
+   * age would add to theirs.
+   */
   private static long remember(Config settings) {
-    return !settings.hasPath("generation") || settings.getString("generation").equals("exact")
+    boolean near = settings.hasPath("near.enabled") && settings.getBoolean("near.enabled");
+    return near
+            || !settings.hasPath("generation")
+            || settings.getString("generation").equals("exact")
         ? 0
         : settings.getDuration("generation", TimeUnit.NANOSECONDS);
   }

@@ -2,6 +2,7 @@ package dev.jaycache.memcached;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -94,6 +95,16 @@ class RememberedGenerationTest {
         List.of("gets 1", "cas 1"),
         sentBy(put(new Guard.Value<>(Bodies.text("value")), Want.EFFECT)));
     assertEquals(List.of("gets 100"), link.during(() -> mine.applyAll(hundred(Mutation.read()))));
+  }
+
+  @Test
+  void nearCache_isInFrontOfAnExactGeneration() {
+    Store<byte[], byte[]> read = one.open(remembering("near.enabled = true"));
+    theirs.apply(Entries.key("k"), put(Guard.any(), Want.NOTHING));
+    assertNotNull(read.readWhole(Entries.key("k")).previous());
+    theirs.clear();
+    assertNull(read.readWhole(Entries.key("k")).previous());
+    assertNull(read.readAllWhole(List.of(Entries.key("k"))).get(0).previous());
   }
 
   @Test

@@ -3,13 +3,17 @@ package dev.jaycache.redis;
 import dev.jaycache.log.SeldomLog;
 import dev.jaycache.store.Changes;
 import dev.jaycache.store.Tracking;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -57,7 +61,7 @@ final class ChangeHub implements AutoCloseable {
 
   /**
    * What the keys begin with whose changes are wanted; another object after each change of that.
-   * None begins with another.
+   * None begins with another, nor is any twice among them: servers refuse both.
    */
   record Prefixes(List<byte[]> all) {}
 
@@ -135,7 +139,14 @@ final class ChangeHub implements AutoCloseable {
 
   /** Nothing is proven from here on until the servers were told of the prefixes as they are now. */
   private void adjust() {
-    prefixes = new Prefixes(all.stream().map(each -> each.prefix).toList());
+    // A cache that is being closed may have its prefix here still when it is opened anew.
+    prefixes =
+        new Prefixes(
+            all.stream()
+                .map(each -> ByteBuffer.wrap(each.prefix))
+                .distinct()
+                .map(ByteBuffer::array)
+                .toList());
     long needed = LONGEST_INTERVAL;
     for (Watched each : all) {
       needed = Math.min(needed, each.maxStaleness / PROOFS);
@@ -190,8 +201,11 @@ final class ChangeHub implements AutoCloseable {
         lock.unlock();
       }
     } catch (RuntimeException | Error e) {
-      // What was proven ages until somebody tells, or there are files and threads again.
-      losses.warn("near caches at " + place + " read more: who the masters are is not known", e);
+      // What was proven ages until somebody tells, or there are files and threads again. Where the
+      // manager was closed meanwhile, nobody wants to know.
+      if (isMine()) {
+        losses.warn("near caches at " + place + " read more: who the masters are is not known", e);
+      }
     }
   }
 
@@ -229,18 +243,18 @@ final class ChangeHub implements AutoCloseable {
     start(fresh);
   }
 
-  /** One that can't be started is tried again at the next look. */
+  /** Those that can't be started are tried again at the next look. */
   private void start(List<ChangeReader> fresh) {
-    for (ChangeReader reader : fresh) {
-      boolean started = false;
-      try {
-        reader.start();
-        started = true;
-      } finally {
-        if (!started) {
-          readers = readers.stream().filter(each -> each != reader).toList();
-          reader.discard();
-        }
+    Deque<ChangeReader> left = new ArrayDeque<>(fresh);
+    try {
+      while (!left.isEmpty()) {
+        left.element().start();
+        left.remove();
+      }
+    } finally {
+      if (!left.isEmpty()) {
+        readers = readers.stream().filter(each -> !left.contains(each)).toList();
+        left.forEach(ChangeReader::discard);
       }
     }
   }
@@ -248,6 +262,18 @@ final class ChangeHub implements AutoCloseable {
   /** Whether a reader is still needed. */
   boolean keeps(ChangeReader reader) {
     return readers.contains(reader);
+  }
+
+  /**
+   * Whether whoever keeps a copy of what a server has just answered is told of its changes, or will
+   * have to forget the copy when somebody listens there: so only if the server is one of those that
+   * are listened to. Several hosts, or a cluster, may have answered by another one, whose changes
+   * no proof of theirs is about. Where nobody wants to be told, it makes no difference.
+   *
+   * @param node that answered; null: not known
+   */
+  boolean hears(@Nullable NodeLink node) {
+    return all.isEmpty() || readers.stream().anyMatch(reader -> reader.node() == node);
   }
 
   /** What is wanted now. */
@@ -262,7 +288,9 @@ final class ChangeHub implements AutoCloseable {
 
   /**
    * What a server is asked for a proof: something that only a master answers well, and on a cluster
-   * only one that has a slot, so that one which others have given up proves nothing.
+   * only one that has a slot, so that one which others have given up proves nothing. There it is
+   * the read of a key that is nobody's, in another slot each time: a slot that just moves has no
+   * answer.
    *
    * @throws LinkException when nobody tells in time
    */
@@ -270,11 +298,9 @@ final class ChangeHub implements AutoCloseable {
     List<byte[]> wanted = prefixes.all();
     long deadline = deadline();
     if (!wanted.isEmpty() && place.link().isSlotted(deadline)) {
+      int first = ThreadLocalRandom.current().nextInt(MOST_TRIES);
       for (int i = 0; i < MOST_TRIES; i++) {
-        byte[] tail = Integer.toString(i).getBytes(StandardCharsets.US_ASCII);
-        byte[] key = Arrays.copyOf(wanted.get(0), wanted.get(0).length + tail.length);
-        System.arraycopy(tail, 0, key, wanted.get(0).length, tail.length);
-        Command get = MutationCommands.get(key);
+        Command get = MutationCommands.get(nobodys(wanted.get(0), first + i));
         if (place.link().owner(get, deadline) == node) {
           return get;
         }
@@ -282,6 +308,13 @@ final class ChangeHub implements AutoCloseable {
       throw new LinkException("has no slot", false, null);
     }
     return new Command(Protocol.Command.ROLE);
+  }
+
+  /** A key that no entry has: keys of caches never begin with this byte. */
+  static byte[] nobodys(byte[] prefix, int number) {
+    byte[] tail = Integer.toString(number).getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer key = ByteBuffer.allocate(prefix.length + 1 + tail.length);
+    return key.put(prefix).put((byte) 0xff).put(tail).array();
   }
 
   /** The deadline of something that begins now. */

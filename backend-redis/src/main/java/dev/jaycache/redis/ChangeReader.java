@@ -159,7 +159,7 @@ final class ChangeReader {
       session.call(question, hub.deadline());
       return question;
     } catch (JedisDataException e) {
-      if (question.key() != null) {
+      if (question.key() != null || !RedisErrors.isForbidden(e)) {
         throw e;
       }
       // A user who may not ask for the role.

@@ -2,9 +2,11 @@ package dev.jaycache.redis;
 
 import dev.jaycache.store.StoreException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -22,6 +24,10 @@ final class ClusterTopology {
   private final List<Endpoint> seeds;
   private final boolean tls;
   private final Refresher<SlotTable> tables = new Refresher<>(this::fetch);
+
+  /** Processes ask different masters first, and each the same one as long as that answers. */
+  private final int turn = ThreadLocalRandom.current().nextInt(Short.MAX_VALUE);
+
   private volatile boolean knowsNoShards;
   private volatile @Nullable String command;
   private volatile @Nullable NodeLink suspect;
@@ -173,7 +179,9 @@ final class ClusterTopology {
   private List<NodeLink> candidates(@Nullable SlotTable before) {
     Set<NodeLink> candidates = new LinkedHashSet<>();
     if (before != null) {
-      candidates.addAll(before.masters());
+      List<NodeLink> masters = new ArrayList<>(before.masters());
+      Collections.rotate(masters, turn);
+      candidates.addAll(masters);
       before.endpoints().forEach(endpoint -> candidates.add(nodes.at(endpoint)));
     }
     seeds.forEach(seed -> candidates.add(nodes.at(seed)));

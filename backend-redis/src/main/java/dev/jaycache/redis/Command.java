@@ -16,6 +16,7 @@ final class Command extends CommandArguments {
   private boolean typed;
   private boolean change;
   private volatile boolean askedElsewhere;
+  private volatile @Nullable NodeLink server;
 
   /** A command that stands for no mutation, and whose first argument is no key. */
   Command(ProtocolCommand name) {
@@ -89,6 +90,16 @@ final class Command extends CommandArguments {
   /** Whether the reply is of a server that may have no slot yet. */
   boolean isAskedElsewhere() {
     return askedElsewhere;
+  }
+
+  /** Notes the server to which it goes, the last one where it goes to several. */
+  void goesTo(NodeLink node) {
+    server = node;
+  }
+
+  /** The server that got it last; null where it went to none by way of such a link. */
+  @Nullable NodeLink server() {
+    return server;
   }
 
   /** The version of the envelope that the command stores. */

@@ -98,6 +98,7 @@ final class NodeLink implements ChoosingLink {
   @Override
   public @Nullable Object call(Command command, long deadline) {
     counters.sent(1);
+    command.goesTo(this);
     try {
       Object reply = link.call(command, deadline);
       counters.answered();
@@ -123,6 +124,7 @@ final class NodeLink implements ChoosingLink {
   @Override
   public Supplier<List<@Nullable Object>> launch(List<Command> commands, long deadline) {
     counters.sent(commands.size());
+    commands.forEach(command -> command.goesTo(this));
     try {
       Supplier<List<@Nullable Object>> replies = link.launch(commands, deadline);
       return () -> received(replies);

@@ -218,6 +218,12 @@ final class RedisErrors {
         : command.getCommand().toString();
   }
 
+  /** Whether the server never does this for the user, and not only now, as it loads or is busy. */
+  static boolean isForbidden(JedisDataException error) {
+    String text = String.valueOf(error.getMessage());
+    return text.startsWith("NOPERM") || text.contains("unknown command");
+  }
+
   static String code(String text) {
     String code = text.substring(0, text.indexOf(' ') < 0 ? text.length() : text.indexOf(' '));
     if (code.equals("ERR") && text.contains(IN_SCRIPT)) {

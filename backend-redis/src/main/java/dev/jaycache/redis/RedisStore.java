@@ -47,7 +47,7 @@ final class RedisStore implements Store<byte[], byte[]> {
     ValueLimit limit = new ValueLimit(link, errors);
     this.runner = new MutationRunner(link, new MutationCommands(link, space), errors, limit);
     this.bulk = bulkSize(space.settings());
-    this.wholes = new WholeReads(link, runner, errors, bulk);
+    this.wholes = new WholeReads(link, runner, errors, changes::hears, bulk);
   }
 
   private static int bulkSize(Config settings) {

@@ -32,8 +32,19 @@ final class Refresher<T> {
 
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /**
+   * What was said.
+   *
+   * @param begun when it was asked for, by {@link System#nanoTime()}
+   */
+  private record Answer<T>(T said, long begun) {}
+
   private final Source<T> source;
-  private final AtomicReference<@Nullable CompletableFuture<T>> running = new AtomicReference<>();
+
+  /** A question that has no answer yet. Whoever gets its answer finds another one here, or none. */
+  private final AtomicReference<@Nullable CompletableFuture<Answer<T>>> running =
+      new AtomicReference<>();
+
   private final AtomicLong begun = new AtomicLong();
   private final AtomicLong refreshes = new AtomicLong();
   private volatile @Nullable T known;
@@ -57,7 +68,7 @@ final class Refresher<T> {
    */
   T get(long deadline) {
     T now = known;
-    return now != null ? now : ask(deadline);
+    return now != null ? now : ask(deadline).said();
   }
 
   /**
@@ -68,7 +79,7 @@ final class Refresher<T> {
    */
   T refresh(long deadline) {
     T now = known;
-    return now != null && !isDue() && running.get() == null ? now : ask(deadline);
+    return now != null && !isDue() && running.get() == null ? now : ask(deadline).said();
   }
 
   /** Whether the last time that somebody asked is more than a second ago. */
@@ -87,30 +98,33 @@ final class Refresher<T> {
   T recent(long deadline, long patience) {
     T now = known;
     if (now == null) {
-      return ask(deadline);
+      return ask(deadline).said();
     }
     long time = System.nanoTime();
     if (!isDue() || running.get() != null) {
       return now;
     }
     try {
-      return ask(Math.min(deadline - time, patience) + time);
+      return ask(Math.min(deadline - time, patience) + time).said();
     } catch (LinkException | StoreException e) {
       return now;
     }
   }
 
   /**
-   * Asks again in any case.
+   * Asks again in any case: the question begins after the call does.
    *
    * @throws LinkException as {@link #get}
    * @throws dev.jaycache.store.StoreException as {@link #get}
    */
   T refreshNow(long deadline) {
     long from = System.nanoTime();
-    T fresh = ask(deadline);
-    // Another's question that was under way was perhaps answered before this one was asked.
-    return begun.get() - from < 0 ? ask(deadline) : fresh;
+    Answer<T> fresh;
+    do {
+      // Another's question that was under way was perhaps answered before this one was asked.
+      fresh = ask(deadline);
+    } while (fresh.begun() - from < 0);
+    return fresh.said();
   }
 
   /** How often it was asked with success. */
@@ -123,34 +137,39 @@ final class Refresher<T> {
     return refreshedAt;
   }
 
-  private T ask(long deadline) {
-    CompletableFuture<T> mine = new CompletableFuture<>();
-    CompletableFuture<T> other = running.compareAndExchange(null, mine);
+  private Answer<T> ask(long deadline) {
+    CompletableFuture<Answer<T>> mine = new CompletableFuture<>();
+    CompletableFuture<Answer<T>> other = running.compareAndExchange(null, mine);
     if (other != null) {
       return await(other, deadline);
     }
-    begun.set(System.nanoTime());
+    long now = System.nanoTime();
+    begun.set(now);
     try {
-      T fresh = source.fetch(known, deadline);
-      known = fresh;
+      Answer<T> fresh = new Answer<>(source.fetch(known, deadline), now);
+      known = fresh.said();
       refreshes.incrementAndGet();
       refreshedAt = System.currentTimeMillis();
+      running.set(null);
       mine.complete(fresh);
       return fresh;
     } catch (LinkException e) {
       // Whatever waits for the answer was not sent.
       LinkException lost = new LinkException(String.valueOf(e.getMessage()), false, e, e.trouble());
-      mine.completeExceptionally(lost);
+      fail(mine, lost);
       throw lost;
     } catch (RuntimeException | Error e) {
-      mine.completeExceptionally(e);
+      fail(mine, e);
       throw e;
-    } finally {
-      running.set(null);
     }
   }
 
-  private T await(CompletableFuture<T> other, long deadline) {
+  private void fail(CompletableFuture<Answer<T>> mine, Throwable thrown) {
+    running.set(null);
+    mine.completeExceptionally(thrown);
+  }
+
+  private Answer<T> await(CompletableFuture<Answer<T>> other, long deadline) {
     boolean interrupted = false;
     try {
       while (true) {

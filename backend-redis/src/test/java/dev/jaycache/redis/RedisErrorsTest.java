@@ -346,6 +346,16 @@ class RedisErrorsTest {
   }
 
   @Test
+  void whatIsForbidden_isToldFromWhatCantBeDoneNow() {
+    for (String never : List.of("NOPERM no permissions to run 'role'", "ERR unknown command 'X'")) {
+      assertTrue(RedisErrors.isForbidden(new JedisDataException(never)), never);
+    }
+    for (String now : List.of("LOADING Redis is loading", "BUSY Redis is busy", "MOVED 1 a:1")) {
+      assertFalse(RedisErrors.isForbidden(new JedisDataException(now)), now);
+    }
+  }
+
+  @Test
   void closedBackend_refuses() {
     RedisProcess server = server(RedisOptions.PLAIN);
     Backend backend = TestBackends.connect(server, ONE);

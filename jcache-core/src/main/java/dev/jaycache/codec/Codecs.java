@@ -10,6 +10,7 @@ public final class Codecs {
   private final Codec<Object, byte[]> keys;
   private final Codec<Object, byte[]> values;
   private final Codec<Object, Object> keyCopies;
+  private final Codec<Object, Object> nearKeys;
   private final Codec<Object, Object> valueCopies;
 
   private Codecs(
@@ -20,6 +21,9 @@ public final class Codecs {
       Class<?> valueType) {
     keys = TypedCodec.of(new KeyCodec(allowed, classes, settings), keyType);
     values = TypedCodec.of(new ValueCodec(allowed, classes, settings, valueType), valueType);
+    nearKeys =
+        new NearKeys(
+            TypedCodec.of(new KeyCodec(allowed, classes.withoutContext(), settings), keyType));
     keyCopies =
         new KeyCopy(new ValueCodec(allowed, classes, settings.withCodec("java"), Object.class));
     valueCopies = new CopyCodec(values);
@@ -55,9 +59,12 @@ public final class Codecs {
     return keyCopies;
   }
 
-  /** Keys as a near cache keeps them: itself, or what its bytes at the server are read as. */
+  /**
+   * Keys as a near cache keeps them: itself, or what its bytes at the server are read as. Those
+   * which {@link CodedStore#track} can't tell of are refused.
+   */
   public Codec<Object, Object> nearKeys() {
-    return new KeyCopy(keys);
+    return nearKeys;
   }
 
   /** Values as an in-process store by value keeps them: itself, or {@link Encoded}. */

@@ -320,6 +320,7 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
     };
   }
 
+  /** Of a key that can't be read here nothing is told: {@link Codecs#nearKeys} keeps none such. */
   @Override
   public @Nullable Tracking track(Changes<K> changes, long maxStalenessNanos) {
     return store.track(new DecodedChanges<>(keys, changes), maxStalenessNanos);

@@ -9,14 +9,20 @@ import dev.jaycache.store.Changes;
  * @param <P> the type of encoded keys
  */
 record DecodedChanges<K, P>(Codec<K, P> keys, Changes<K> changes) implements Changes<P> {
-  /** A key that can't be decoded, or asked for its hash, may be any. */
+  /**
+   * A key that can't be decoded is none of those that are kept: {@link NearKeys}. Where it may be
+   * the thread that failed, and not the key, or the key fails to be asked for its hash, it may be
+   * any.
+   */
   @Override
   public void changed(P key) {
     K plain;
     try {
       plain = keys.decode(key);
     } catch (UndecodableException e) {
-      changes.allChanged();
+      if (isOfThread(e)) {
+        changes.allChanged();
+      }
       return;
     }
     try {
@@ -25,6 +31,15 @@ record DecodedChanges<K, P>(Codec<K, P> keys, Changes<K> changes) implements Cha
       // A key of another release, perhaps, whose hashCode fails.
       changes.allChanged();
     }
+  }
+
+  private static boolean isOfThread(UndecodableException e) {
+    for (Throwable at = e.getCause(); at != null; at = at.getCause()) {
+      if (at instanceof VirtualMachineError) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

@@ -36,11 +36,24 @@ public final class BulkRunner<K, V> {
   private final Store<K, V> store;
   private final OperationRunner<K, V> runner;
 
+  /** Whether what only reads takes what is near. */
+  private final boolean near;
+
   /** Runs bulks beside the single operations of a cache. */
   public BulkRunner(Engine<K, V> engine, OperationRunner<K, V> runner) {
+    this(engine, runner, true);
+  }
+
+  private BulkRunner(Engine<K, V> engine, OperationRunner<K, V> runner, boolean near) {
     this.engine = engine;
     this.store = engine.store();
     this.runner = runner;
+    this.near = near;
+  }
+
+  /** The same for who decides by what is read, and so has to know how it is. */
+  BulkRunner<K, V> deciding() {
+    return new BulkRunner<>(engine, runner, false);
   }
 
   private record Item<K, V>(K key, Call<V> call) {}
@@ -219,17 +232,17 @@ public final class BulkRunner<K, V> {
       }
       requests.add(new Request<>(item.key(), mutation));
     }
-    return send(requests, !items.get(0).call().operation().isMutating());
+    return send(requests, near && !items.get(0).call().operation().isMutating());
   }
 
   /**
    * Sends mutations.
    *
-   * @param near whether they only read, for one who takes what is near
+   * @param reads whether they only read, for one who takes what is near
    */
-  private Trip<V> send(List<Request<K, V>> requests, boolean near) {
+  private Trip<V> send(List<Request<K, V>> requests, boolean reads) {
     try {
-      List<Outcome<V>> outcomes = near ? store.readAllNear(requests) : store.applyAll(requests);
+      List<Outcome<V>> outcomes = reads ? store.readAllNear(requests) : store.applyAll(requests);
       return new Trip<>(outcomes, null);
     } catch (StoreException e) {
       return new Trip<>(e.outcomes(requests.size()), e);
@@ -240,9 +253,9 @@ public final class BulkRunner<K, V> {
     Mutation<V> read = runner.decisions().read();
     List<Request<K, V>> requests = new ArrayList<>(items.size());
     items.forEach(item -> requests.add(new Request<>(item.key(), read)));
-    return items.get(0).call().operation().isMutating()
-        ? store.applyAll(requests)
-        : store.readAllNear(requests);
+    return near && !items.get(0).call().operation().isMutating()
+        ? store.readAllNear(requests)
+        : store.applyAll(requests);
   }
 
   private Trip<V> readDecideWrite(List<Item<K, V>> items) {

@@ -135,14 +135,16 @@ public final class LoadRunner<K, V> {
     if (replace) {
       keys.forEach(wanted::add);
     } else {
-      bulk.run(
-          Operation.CONTAINS_KEY,
-          keys,
-          (key, outcome) -> {
-            if (!outcome.existed()) {
-              wanted.add(key);
-            }
-          });
+      // A copy may be of an entry that is gone, and what is not loaded now stays missing.
+      bulk.deciding()
+          .run(
+              Operation.CONTAINS_KEY,
+              keys,
+              (key, outcome) -> {
+                if (!outcome.existed()) {
+                  wanted.add(key);
+                }
+              });
     }
     if (!wanted.isEmpty()) {
       fill(loader, wanted, replace ? Operation.LOAD_REPLACE : Operation.LOAD, new HashMap<>());

@@ -2,6 +2,8 @@ package dev.jaycache.near;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.jaycache.store.StoredEntry;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -33,15 +35,36 @@ public record NearBounds(
     }
   }
 
+  /**
+   * What a value weighs as it is kept; 0 where the number of copies decides.
+   *
+   * @throws dev.jaycache.store.StoreException where it can't be encoded, which is what is weighed
+   */
+  int weight(Object kept) {
+    return weigher == null || maxWeight == UNLIMITED ? 0 : weigher.applyAsInt(kept);
+  }
+
+  /**
+   * How long a copy may be served at most, in ns; {@link Long#MAX_VALUE} for ever.
+   *
+   * @param entry as the server told it
+   * @param wall what time it was before it was read, in ms since 1970
+   */
+  long mostNanos(StoredEntry<?> entry, long wall) {
+    long most = ttlNanos == UNLIMITED ? Long.MAX_VALUE : ttlNanos;
+    return entry.expiresAt() == StoredEntry.NEVER_EXPIRES
+        ? most
+        : Math.min(most, TimeUnit.MILLISECONDS.toNanos(Math.max(0, entry.expiresAt() - wall)));
+  }
+
   <V> Cache<Object, NearEntry<V>> build() {
     Caffeine<Object, Object> builder = Caffeine.newBuilder().executor(Runnable::run);
-    ToIntFunction<Object> weight = weigher;
-    if (weight == null || maxWeight == UNLIMITED) {
+    if (maxWeight == UNLIMITED) {
       return builder.maximumSize(maxEntries).build();
     }
     return builder
         .maximumWeight(maxWeight)
-        .weigher((Object key, NearEntry<V> entry) -> weight.applyAsInt(entry.kept()))
+        .weigher((Object key, NearEntry<V> entry) -> entry.weight())
         .build();
   }
 }

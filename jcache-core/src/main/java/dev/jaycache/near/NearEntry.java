@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A copy of an entry. Immutable. Times are by {@link System#nanoTime()}.
  *
  * @param kept the value as it is kept: itself where nobody can change it, or its bytes
+ * @param weight what it weighs; 0 where the number of copies decides
  * @param version the stamp of the write that stored it
  * @param expiresAt when the entry expires, in ms since the epoch, as the server said
  * @param answer what a read of it is told; null where the value has to be decoded each time
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record NearEntry<V>(
     Object kept,
+    int weight,
     long version,
     long expiresAt,
     @Nullable Outcome<V> answer,

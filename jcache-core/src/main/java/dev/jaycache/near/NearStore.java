@@ -1,6 +1,7 @@
 package dev.jaycache.near;
 
 import dev.jaycache.codec.Codec;
+import dev.jaycache.codec.UndecodableException;
 import dev.jaycache.store.Action;
 import dev.jaycache.store.Changes;
 import dev.jaycache.store.Effect;
@@ -14,13 +15,12 @@ import dev.jaycache.store.Store;
 import dev.jaycache.store.StoreException;
 import dev.jaycache.store.StoredEntry;
 import dev.jaycache.store.Tracking;
+import dev.jaycache.store.Want;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,16 +40,15 @@ import org.jspecify.annotations.Nullable;
 public final class NearStore<K, V> extends FilterStore<K, V> {
   private static final int EPOCHS = 4_096;
 
+  /** What is told who only wants to know whether there is an entry. */
+  private static final Outcome<Object> PRESENT = new Outcome<>(true, true, Effect.NONE, null);
+
   private final NearEntries<V> entries;
   private final Copies<K, V> copies;
   private final NearBounds bounds;
   private final Clock clock;
   private final @Nullable Tracking tracking;
-  private final LongAdder hits = new LongAdder();
-  private final LongAdder misses = new LongAdder();
-  private final LongAdder refused = new LongAdder();
-  private final LongAdder invalidations = new LongAdder();
-  private final LongAdder clears = new LongAdder();
+  private final NearCounts counts = new NearCounts();
 
   /**
    * How keys and values are kept, so that nobody can change what is kept.
@@ -94,13 +93,13 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
             new Changes<>() {
               @Override
               public void changed(K key) {
-                invalidations.increment();
+                counts.told();
                 entries.invalidate(key);
               }
 
               @Override
               public void allChanged() {
-                clears.increment();
+                counts.cleared();
                 entries.clear();
               }
             },
@@ -117,12 +116,16 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
     if (!isPlain(read)) {
       return apply(key, read);
     }
-    Outcome<V> near = answer(key);
+    Outcome<V> near = answer(key, read.want());
     if (near != null) {
-      hits.increment();
+      counts.hits(1);
       return near;
     }
-    misses.increment();
+    counts.misses(1);
+    if (!wantsEntry(read)) {
+      // Whether there is an entry costs the server less than the entry, and is no copy of it.
+      return store.apply(key, read);
+    }
     Fill fill = new Fill(key);
     Outcome<V> outcome = store.readWhole(key);
     fill.keep(outcome.previous());
@@ -141,33 +144,41 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
 
   @Override
   public List<Outcome<V>> readAllNear(List<Request<K, V>> requests) {
+    boolean whole = true;
     for (Request<K, V> request : requests) {
       if (!isPlain(request.mutation())) {
         return applyAll(requests);
       }
+      whole &= wantsEntry(request.mutation());
     }
     List<@Nullable Outcome<V>> outcomes = new ArrayList<>(requests.size());
-    List<K> wanted = new ArrayList<>();
+    List<Request<K, V>> wanted = new ArrayList<>();
     List<Fill> fills = new ArrayList<>();
     for (Request<K, V> request : requests) {
-      Outcome<V> near = answer(request.key());
+      Outcome<V> near = answer(request.key(), request.mutation().want());
       outcomes.add(near);
       if (near == null) {
-        wanted.add(request.key());
-        fills.add(new Fill(request.key()));
+        wanted.add(request);
+        if (whole) {
+          fills.add(new Fill(request.key()));
+        }
       }
     }
-    hits.add(requests.size() - wanted.size());
-    misses.add(wanted.size());
+    counts.hits(requests.size() - wanted.size());
+    counts.misses(wanted.size());
     return wanted.isEmpty() ? all(outcomes) : complete(outcomes, wanted, fills);
   }
 
+  /** Asks the store for those that have no copy; without fills where not all want the entry. */
   private List<Outcome<V>> complete(
-      List<@Nullable Outcome<V>> outcomes, List<K> wanted, List<Fill> fills) {
+      List<@Nullable Outcome<V>> outcomes, List<Request<K, V>> wanted, List<Fill> fills) {
     List<? extends @Nullable Outcome<V>> found;
     StoreException failure = null;
     try {
-      found = store.readAllWhole(wanted);
+      found =
+          fills.isEmpty()
+              ? store.applyAll(wanted)
+              : store.readAllWhole(wanted.stream().map(Request::key).toList());
     } catch (StoreException e) {
       found = e.outcomes(wanted.size());
       failure = e;
@@ -177,7 +188,9 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
       if (outcomes.get(i) == null) {
         Outcome<V> outcome = found.get(next);
         if (outcome != null) {
-          fills.get(next).keep(outcome.previous());
+          if (!fills.isEmpty()) {
+            fills.get(next).keep(outcome.previous());
+          }
           outcomes.set(i, outcome);
         }
         next++;
@@ -200,7 +213,8 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
     return all;
   }
 
-  private @Nullable Outcome<V> answer(K key) {
+  @SuppressWarnings("unchecked") // it holds no value
+  private @Nullable Outcome<V> answer(K key, Want want) {
     // Before the copy: what is still there afterwards was true at that moment.
     long told = tracking == null ? 0 : tracking.toldUntil();
     NearEntry<V> entry = entries.get(key);
@@ -212,8 +226,11 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
       entries.drop(key, entry);
       return null;
     }
+    if (want != Want.PREVIOUS) {
+      return (Outcome<V>) PRESENT;
+    }
     Outcome<V> ready = entry.answer();
-    return ready == null ? told(entry) : ready;
+    return ready == null ? decoded(key, entry) : ready;
   }
 
   /** Whether the copy was known to be true not too long ago. */
@@ -222,8 +239,15 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
     return now - entry.read() < most || (tracking != null && now - told < most);
   }
 
-  private Outcome<V> told(NearEntry<V> entry) {
-    V value = copies.values().decode(entry.kept());
+  private @Nullable Outcome<V> decoded(K key, NearEntry<V> entry) {
+    V value;
+    try {
+      value = copies.values().decode(entry.kept());
+    } catch (UndecodableException e) {
+      // A copy is encoded once more here, and may be less readable than what the server has.
+      entries.drop(key, entry);
+      return null;
+    }
     return told(new StoredEntry<>(value, entry.version(), entry.expiresAt()));
   }
 
@@ -249,11 +273,7 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
       if (entry == null || entry.expiresAt() == StoredEntry.UNKNOWN_EXPIRY) {
         return;
       }
-      long most = bounds.ttlNanos() == NearBounds.UNLIMITED ? Long.MAX_VALUE : bounds.ttlNanos();
-      if (entry.expiresAt() != StoredEntry.NEVER_EXPIRES) {
-        long left = Math.max(0, entry.expiresAt() - wall);
-        most = Math.min(most, TimeUnit.MILLISECONDS.toNanos(left));
-      }
+      long most = bounds.mostNanos(entry, wall);
       if (most <= 0) {
         return;
       }
@@ -261,18 +281,21 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
       long ends = most > Long.MAX_VALUE / 2 ? read : read + most;
       Object kept;
       Object keptKey;
+      int weight;
       try {
         kept = copies.values().encode(entry.value());
         keptKey = copies.keys().encode(key);
+        weight = bounds.weight(kept);
       } catch (StoreException e) {
         // What can be read and not written again is read each time.
         return;
       }
       Outcome<V> ready = kept == entry.value() ? told(entry) : null;
       NearEntry<V> fresh =
-          new NearEntry<>(kept, entry.version(), entry.expiresAt(), ready, read, ends, life);
+          new NearEntry<>(
+              kept, weight, entry.version(), entry.expiresAt(), ready, read, ends, life);
       if (!entries.fill(keptKey, fresh, epoch)) {
-        refused.increment();
+        counts.refused();
       }
     }
   }
@@ -335,39 +358,24 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
     entries.clear();
   }
 
-  /**
-   * Those of the store, and: {@code near-hits}, {@code near-misses}; {@code near-invalidations},
-   * the changes that the server told of; {@code near-clears}, how often all copies went for what
-   * the server told or failed to tell; {@code near-fills-refused}, what was read and not kept since
-   * it changed meanwhile; {@code near-entries}, about how many copies there are; {@code
-   * near-proof-age-ms}, how long ago it was last proven that all changes were told, -1 where that
-   * was never so.
-   */
+  /** Those of the store, and those of {@link NearCounts#all}. */
   @Override
   public Map<String, Long> counters() {
     Map<String, Long> all = new HashMap<>(super.counters());
-    all.put("near-hits", hits.sum());
-    all.put("near-misses", misses.sum());
-    all.put("near-invalidations", invalidations.sum());
-    all.put("near-clears", clears.sum());
-    all.put("near-fills-refused", refused.sum());
-    all.put("near-entries", entries.size());
-    all.put("near-proof-age-ms", proofAge());
+    long now = clock.nanos().getAsLong();
+    long proven = tracking == null ? -1 : Math.max(0, now - tracking.toldUntil());
+    all.putAll(counts.all(entries.size(), proven));
     return all;
-  }
-
-  private long proofAge() {
-    if (tracking == null) {
-      return -1;
-    }
-    long age = clock.nanos().getAsLong() - tracking.toldUntil();
-    return age > Long.MAX_VALUE / 4 ? -1 : TimeUnit.NANOSECONDS.toMillis(age);
   }
 
   private static boolean isPlain(Mutation<?> read) {
     return read.guard() instanceof Guard.Present<?>
         && !changes(read)
         && read.lease().kind() == Lease.Kind.NONE;
+  }
+
+  private static boolean wantsEntry(Mutation<?> read) {
+    return read.want() == Want.PREVIOUS;
   }
 
   /** Whether the entry, or how long it lives, may be another one afterwards. */

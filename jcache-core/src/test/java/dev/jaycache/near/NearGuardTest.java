@@ -87,7 +87,7 @@ class NearGuardTest {
       long life = entries.life();
       long epoch = entries.epoch(KEY);
       int value = server;
-      entries.fill(KEY, new NearEntry<>(value, 0, 0, null, 0, 0, life), epoch);
+      entries.fill(KEY, new NearEntry<>(value, 0, 0, 0, null, 0, 0, life), epoch);
       return value;
     }
 

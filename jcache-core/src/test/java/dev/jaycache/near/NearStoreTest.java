@@ -1,11 +1,15 @@
 package dev.jaycache.near;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jaycache.codec.Codec;
+import dev.jaycache.codec.UndecodableException;
+import dev.jaycache.codec.UnencodableException;
 import dev.jaycache.local.Bounds;
 import dev.jaycache.local.LocalStore;
 import dev.jaycache.store.FilterStore;
@@ -74,22 +78,23 @@ class NearStoreTest {
   private final Server server = new Server(entries);
   private final NearStore<String, String> near = near(NearBounds.UNLIMITED);
 
-  private NearStore<String, String> near(long ttlNanos) {
-    Codec<String, Object> same =
-        new Codec<>() {
-          @Override
-          public Object encode(String value) {
-            return value;
-          }
+  private static final Codec<String, Object> SAME =
+      new Codec<>() {
+        @Override
+        public Object encode(String value) {
+          return value;
+        }
 
-          @Override
-          public String decode(Object encoded) {
-            return (String) encoded;
-          }
-        };
+        @Override
+        public String decode(Object encoded) {
+          return (String) encoded;
+        }
+      };
+
+  private NearStore<String, String> near(long ttlNanos) {
     return new NearStore<>(
         server,
-        new NearStore.Copies<>(same, same),
+        new NearStore.Copies<>(SAME, SAME),
         new NearBounds(
             100,
             NearBounds.UNLIMITED,
@@ -264,6 +269,72 @@ class NearStoreTest {
   }
 
   @Test
+  void whoAsksWhetherThereIsAnEntry_bringsNoCopy() {
+    Mutation<String> exists = Mutation.keep(Guard.present(), Ttl.KEEP, Want.EFFECT);
+    List<Request<String, String>> many =
+        List.of(new Request<>("k", exists), new Request<>("l", exists));
+    assertFalse(near.readNear("k", exists).existed());
+    elsewhere("k", "a");
+    assertTrue(near.readNear("k", exists).existed());
+    assertTrue(near.readAllNear(many).get(0).existed());
+    assertFalse(near.readAllNear(many).get(1).existed());
+    assertEquals(0, server.reads);
+    assertEquals(0, near.counters().get("near-entries"));
+    read("k");
+    assertEquals(1, server.reads);
+    entries.clear();
+    assertTrue(near.readNear("k", exists).existed());
+    assertNull(near.readNear("k", exists).previous());
+    assertTrue(near.readAllNear(many).get(0).existed());
+    assertFalse(near.readAllNear(many).get(1).existed());
+    assertEquals(1, server.reads);
+  }
+
+  /** Values that are copied as another text, which is read where it does not say otherwise. */
+  private static final Codec<String, Object> PICKY =
+      new Codec<>() {
+        @Override
+        public Object encode(String value) {
+          return "copy of " + value;
+        }
+
+        @Override
+        public String decode(Object encoded) {
+          if (encoded.equals("copy of unreadable")) {
+            throw new UndecodableException("by the test");
+          }
+          return ((String) encoded).substring("copy of ".length());
+        }
+      };
+
+  private static int weigh(Object copy) {
+    if (copy.equals("copy of weightless")) {
+      throw new UnencodableException("by the test");
+    }
+    return 1;
+  }
+
+  @Test
+  void whatCantBeCopied_isReadAllTheSame() {
+    NearStore<String, String> picky =
+        new NearStore<>(
+            server,
+            new NearStore.Copies<>(SAME, PICKY),
+            new NearBounds(
+                NearBounds.UNLIMITED, 100, NearStoreTest::weigh, 1L << 40, NearBounds.UNLIMITED),
+            new NearStore.Clock(() -> 0, () -> Instant.ofEpochMilli(millis)));
+    for (String value : List.of("fine", "unreadable", "weightless")) {
+      elsewhere(value, value);
+      for (int i = 0; i < 3; i++) {
+        assertEquals(value, picky.readNear(value, READ).previousValue());
+        Request<String, String> request = new Request<>(value, READ);
+        assertEquals(value, picky.readAllNear(List.of(request)).get(0).previousValue());
+      }
+    }
+    assertEquals(1 + 6 + 6, server.reads);
+  }
+
+  @Test
   void mutableValues_areDecodedForEachReader() {
     Codec<int[], Object> bytes =
         new Codec<>() {
@@ -277,24 +348,12 @@ class NearStoreTest {
             return ((int[]) encoded).clone();
           }
         };
-    Codec<String, Object> keys =
-        new Codec<>() {
-          @Override
-          public Object encode(String value) {
-            return value;
-          }
-
-          @Override
-          public String decode(Object encoded) {
-            return (String) encoded;
-          }
-        };
     LocalStore<String, int[]> arrays =
         new LocalStore<>(Bounds.none(), new PlainValues<>(), () -> Instant.ofEpochMilli(millis));
     NearStore<String, int[]> front =
         new NearStore<>(
             arrays,
-            new NearStore.Copies<>(keys, bytes),
+            new NearStore.Copies<>(SAME, bytes),
             new NearBounds(NearBounds.UNLIMITED, 1_000, value -> 1, 1L << 40, NearBounds.UNLIMITED),
             new NearStore.Clock(() -> 0, () -> Instant.ofEpochMilli(millis)));
     Mutation<int[]> put =

@@ -2,6 +2,7 @@ package dev.jaycache.redis.cache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jaycache.statistics.CacheStatistics;
@@ -17,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import javax.cache.Cache;
 import javax.cache.CacheException;
+import javax.cache.CacheManager;
 import javax.cache.configuration.MutableConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -211,6 +213,26 @@ class NearRedisTest {
       server.resume();
     }
     await(() -> "a".equals(tried(proven)));
+  }
+
+  @Test
+  void cacheThatCantBeMade_leavesNobodyListening() {
+    CacheManager manager = managers.open(server.uri(), "cache-defaults.near.enabled=true");
+    MutableConfiguration<String, String> broken =
+        new MutableConfiguration<>(STRINGS)
+            .setCacheLoaderFactory(
+                () -> {
+                  throw new AssertionError("by the test");
+                });
+    long before = listening();
+    assertThrows(AssertionError.class, () -> manager.createCache("broken", broken));
+    await(() -> listening() == before);
+  }
+
+  private static long listening() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("jaycache changes: "))
+        .count();
   }
 
   private static String tried(Cache<String, String> cache) {
