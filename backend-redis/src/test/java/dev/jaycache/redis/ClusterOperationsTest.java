@@ -19,6 +19,8 @@ import dev.jaycache.testkit.server.ServerTest;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -141,10 +143,10 @@ class ClusterOperationsTest {
     if (!master.cli("ROLE").startsWith("master")) {
       throw new IllegalStateException("the order of the cluster's nodes has changed");
     }
-    replica.cli("CLUSTER", "FAILOVER");
+    cluster.failover(replica);
     while (!cluster.nodes().stream()
         .allMatch(node -> hasSlots(node, replica) && isReplica(node, master))) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
     assertEquals(0, slots(replica.port()), "what was known before");
     assertEquals(

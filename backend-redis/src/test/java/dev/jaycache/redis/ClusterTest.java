@@ -178,13 +178,17 @@ class ClusterTest {
 
   @Test
   void leasedMutationInASlotOnItsWay_isDoneWithoutTheLease() {
-    RedisBackend backend = backend(cluster.uri(), "command-timeout = 400 ms");
+    // The store waits for a slot on its way, up to the deadline: it must be short, yet not so short
+    // that a slow machine does not get as far as the node.
+    RedisBackend backend = backend(cluster.uri(), "command-timeout = 2 s");
     Store<byte[], byte[]> store = TestBackends.open(backend, "cache");
     String key = "{lease}k";
     int slot = slot(key);
     RedisProcess from = cluster.owner(slot);
     RedisProcess to = other(from);
-    Mutations.put(store, key, "v");
+    while (!isPut(store, key)) {
+      Thread.onSpinWait();
+    }
     cluster.beginMove(slot, to);
     try {
       long token = Stamps.next();
@@ -195,6 +199,17 @@ class ClusterTest {
     } finally {
       cluster.moveKeys(slot, from, to);
       cluster.endMove(slot, from, to);
+    }
+  }
+
+  /** Finds the cluster and connects, which on a slow machine may take more than one deadline. */
+  private static boolean isPut(Store<byte[], byte[]> store, String key) {
+    try {
+      Mutations.put(store, key, "v");
+      return true;
+    } catch (StoreException e) {
+      assertTrue(String.valueOf(e.getMessage()).contains("in time"), e::toString);
+      return false;
     }
   }
 

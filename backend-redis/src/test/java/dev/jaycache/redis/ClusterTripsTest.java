@@ -32,6 +32,9 @@ import org.junit.jupiter.api.Timeout;
 class ClusterTripsTest {
   private static final Ttl HOUR = Ttl.ofMillis(3_600_000);
 
+  /** For bulks: a slow machine may pause so long between two parts of one. */
+  private static final Duration LONG_HOLD = Duration.ofMillis(100);
+
   private final RedisCluster cluster =
       RedisCluster.start(
           Flavor.REDIS, 3, 0, RedisOptions.PLAIN.with("cluster-node-timeout", "15000"));
@@ -109,6 +112,7 @@ class ClusterTripsTest {
 
   @Test
   void hundredMutations_areOneTripToEachNode() {
+    proxies.forEach(proxy -> proxy.holdFor(LONG_HOLD));
     List<Long> each = List.of(1L, 1L, 1L);
     Mutation<byte[]> finite = Mutation.put(Guard.any(), Bodies.text("v"), HOUR, HOUR, Want.NOTHING);
     assertEquals(each, bulk(i -> Mutations.put("v")));
@@ -121,6 +125,7 @@ class ClusterTripsTest {
 
   @Test
   void walk_visitsEachNode() {
+    proxies.forEach(proxy -> proxy.holdFor(LONG_HOLD));
     List<Long> walked =
         during(
             () -> {

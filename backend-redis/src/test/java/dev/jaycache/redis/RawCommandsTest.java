@@ -232,7 +232,7 @@ class RawCommandsTest {
   @Test
   void blockingCommand_waitsApartFromTheCaches() throws Exception {
     RedisServer server =
-        server(Flavor.REDIS, "command-timeout = 500 ms, redis.pool.max-connections = 1");
+        server(Flavor.REDIS, "command-timeout = 2 s, redis.pool.max-connections = 1");
     String queue = prefix + "queue";
     IllegalArgumentException refused =
         assertThrows(IllegalArgumentException.class, () -> server.command("BLPOP %s 1", queue));
@@ -260,11 +260,12 @@ class RawCommandsTest {
 
   @Test
   void blockingCommandWithoutEnd_endsByItsPatienceOrWithTheManager() throws Exception {
-    RedisServer server = server(Flavor.REDIS, "command-timeout = 100 ms");
+    RedisServer hasty = server(Flavor.REDIS, "command-timeout = 100 ms");
     String queue = prefix + "queue";
     assertThrows(
         StoreException.class,
-        () -> server.blocking(Duration.ofMillis(1)).command("BLPOP %s 0", queue));
+        () -> hasty.blocking(Duration.ofMillis(1)).command("BLPOP %s 0", queue));
+    RedisServer server = server();
     CompletableFuture<Reply> popped =
         CompletableFuture.supplyAsync(
             () -> server.blocking(Duration.ofDays(1)).command("BLPOP %s 0", queue));

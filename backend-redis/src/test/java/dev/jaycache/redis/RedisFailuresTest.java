@@ -29,6 +29,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,8 +69,21 @@ class RedisFailuresTest {
     Backend backend = TestBackends.connect(uri, settings);
     backends.add(backend);
     Store<byte[], byte[]> store = TestBackends.open(backend, "cache");
-    store.apply(Mutations.key("k"), Mutations.scriptedPut(Guard.any(), "old"));
+    while (!isWarm(store)) {
+      // On a slow machine the first connection and the script take more than a quick deadline.
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
     return store;
+  }
+
+  private static boolean isWarm(Store<byte[], byte[]> store) {
+    try {
+      store.apply(Mutations.key("k"), Mutations.scriptedPut(Guard.any(), "old"));
+      return true;
+    } catch (StoreException e) {
+      assertTrue(String.valueOf(e.getMessage()).contains("in time"), e::toString);
+      return false;
+    }
   }
 
   @AfterEach

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +24,19 @@ class BenchmarkTest {
   private static final Options.Sizes TINY = new Options.Sizes(400, 1_000, 500);
 
   @TempDir Path folder;
+
+  /** A busy machine is not to be taken for a server that is away. */
+  @BeforeAll
+  static void bePatient() {
+    System.setProperty("jaycache.connect-timeout", "30 s");
+    System.setProperty("jaycache.command-timeout", "30 s");
+  }
+
+  @AfterAll
+  static void beAsShipped() {
+    System.clearProperty("jaycache.connect-timeout");
+    System.clearProperty("jaycache.command-timeout");
+  }
 
   @ParameterizedTest
   @ValueSource(strings = {"redis", "memcached"})

@@ -275,6 +275,7 @@ class OperatorCommandsTest {
   private int process(String... words) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    Run.PATIENT.forEach((name, value) -> command.add("-D" + name + '=' + value));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(Jaycache.class.getName());
     command.addAll(List.of(words));
@@ -284,6 +285,9 @@ class OperatorCommandsTest {
             .redirectOutput(folder.resolve("out").toFile())
             .redirectError(folder.resolve("err").toFile());
     builder.environment().put("JAYCACHE_SERVERS", redis.uri().toString());
+    // With one of these a JVM says on the standard error stream that it has read it.
+    List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS")
+        .forEach(builder.environment()::remove);
     Process process = builder.start();
     assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it ends");
     String all =

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.util.Map;
 
 /**
  * What a run of the program left behind.
@@ -18,6 +19,14 @@ import java.io.PrintStream;
 record Run(int exit, String out, String err) {
   /** The password of the tests' servers, which nothing may show. */
   static final String PASSWORD = "hunter2";
+
+  /** Settings of all runs: a busy machine is not to be taken for a server that is away. */
+  static final Map<String, String> PATIENT =
+      Map.of("jaycache.connect-timeout", "30 s", "jaycache.command-timeout", "30 s");
+
+  static {
+    PATIENT.forEach(System::setProperty);
+  }
 
   static Run of(String... arguments) {
     return of(/* shown= */ false, arguments);

@@ -15,11 +15,26 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The quick start as its users run it, less the script around it. */
 class QuickStartTest {
   private static final String ALL = "%,d".formatted(UnicodeLoader.codePoints().size());
+
+  /** A busy machine is not to be taken for a server that is away. */
+  @BeforeAll
+  static void bePatient() {
+    System.setProperty("jaycache.connect-timeout", "30 s");
+    System.setProperty("jaycache.command-timeout", "30 s");
+  }
+
+  @AfterAll
+  static void beAsShipped() {
+    System.clearProperty("jaycache.connect-timeout");
+    System.clearProperty("jaycache.command-timeout");
+  }
 
   /** What a run left behind. */
   private record Run(int exit, String out, String err) {

@@ -48,6 +48,9 @@ class RedisHistoryTest {
   private static final String UNBROKEN = "breaker.allowed-timeouts=-1";
   private static final String PATIENT = "command-timeout=30 s";
 
+  /** Of each JVM in any case; no longer than the deadline of the operation that connects. */
+  private static final String CONNECT = "connect-timeout=30 s";
+
   private final long seed = System.nanoTime();
   private final TestManagers managers = new TestManagers();
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -69,6 +72,7 @@ class RedisHistoryTest {
     List<List<String>> each = new ArrayList<>();
     for (URI server : servers) {
       List<String> own = new ArrayList<>(List.of(settings));
+      own.add(CONNECT);
       own.add("servers=" + server);
       each.add(own);
     }

@@ -282,7 +282,7 @@ class ServerLimitsTest {
                 RedisOptions.PLAIN
                     .with("cluster-node-timeout", "60000")
                     .with("cluster-require-full-coverage", "no")
-                    .with("key-load-delay", "20000")
+                    .with("key-load-delay", "100000")
                     // Each entry is then longer than the interval, so that the node is quick to say
                     // that it is loading.
                     .with("rdbcompression", "no")

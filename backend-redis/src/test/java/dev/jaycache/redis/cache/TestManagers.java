@@ -16,10 +16,13 @@ final class TestManagers implements AutoCloseable {
   /**
    * A manager on a server.
    *
-   * @param settings each {@code path=value}, without {@code jaycache.}
+   * @param settings each {@code path=value}, without {@code jaycache.}; the deadlines are long
+   *     where none is named, so that a busy machine is not taken for a server that is away
    */
   CacheManager open(URI server, String... settings) {
     Properties properties = new Properties();
+    properties.setProperty("jaycache.connect-timeout", "30 s");
+    properties.setProperty("jaycache.command-timeout", "30 s");
     for (String setting : settings) {
       int at = setting.indexOf('=');
       properties.setProperty("jaycache." + setting.substring(0, at), setting.substring(at + 1));

@@ -7,6 +7,8 @@ import dev.jaycache.testkit.server.RedisProcess;
 import dev.jaycache.testkit.server.RedisSentinels;
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -91,7 +93,7 @@ enum Topology {
   private static RedisProcess successor(RedisCluster cluster, RedisProcess gone) {
     RedisProcess replica = cluster.nodes().get(cluster.nodes().indexOf(gone) + MASTERS);
     while (!isMaster(replica)) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
     cluster.awaitAgreement();
     return replica;

@@ -24,7 +24,7 @@ public final class RoundTripCounter implements AutoCloseable {
   private static final Duration HOLD = Duration.ofMillis(5);
 
   private final AtomicLong trips = new AtomicLong();
-  private final long holdNanos;
+  private volatile long holdNanos;
   private final TcpProxy proxy;
 
   /** A proxy on a free loopback port that holds replies back for 5 ms. */
@@ -41,6 +41,15 @@ public final class RoundTripCounter implements AutoCloseable {
   public RoundTripCounter(String targetHost, int targetPort, Duration hold) {
     this.holdNanos = hold.toNanos();
     this.proxy = new TcpProxy(targetHost, targetPort, this::bytes);
+  }
+
+  /**
+   * Holds replies back for another time from here on.
+   *
+   * @param hold as the constructor has it
+   */
+  public void holdFor(Duration hold) {
+    holdNanos = hold.toNanos();
   }
 
   /** The port to connect to, on 127.0.0.1. */
@@ -79,8 +88,9 @@ public final class RoundTripCounter implements AutoCloseable {
   }
 
   private void hold() {
-    long until = System.nanoTime() + holdNanos;
-    for (long left = holdNanos; left > 0; left = until - System.nanoTime()) {
+    long nanos = holdNanos;
+    long until = System.nanoTime() + nanos;
+    for (long left = nanos; left > 0; left = until - System.nanoTime()) {
       LockSupport.parkNanos(left);
     }
   }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -138,6 +139,38 @@ public final class RedisCluster implements AutoCloseable {
     }
     awaitAgreement();
     return added;
+  }
+
+  /**
+   * Has a replica take the place of its master, which goes on as a replica; waits until it is
+   * master. The server gives an attempt up after 5 s, as on a busy machine it may have to; then
+   * comes the next.
+   */
+  public void failover(RedisProcess replica) {
+    long[] next = {System.nanoTime()};
+    Awaiting.until(
+        "the replica is master",
+        () -> {
+          if (replica.cli("ROLE").startsWith("master")) {
+            return true;
+          }
+          if (System.nanoTime() - next[0] >= 0) {
+            next[0] = System.nanoTime() + TimeUnit.SECONDS.toNanos(6);
+            askForFailover(replica);
+          }
+          return false;
+        });
+  }
+
+  private static void askForFailover(RedisProcess replica) {
+    try {
+      replica.cli("CLUSTER", "FAILOVER");
+    } catch (RuntimeException e) {
+      // It may have become master after all, since we looked.
+      if (!replica.cli("ROLE").startsWith("master")) {
+        throw e;
+      }
+    }
   }
 
   /** All nodes: first those that began as masters, then, in the same order, their replicas. */

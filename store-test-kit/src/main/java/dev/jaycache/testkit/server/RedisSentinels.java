@@ -1,5 +1,6 @@
 package dev.jaycache.testkit.server;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,15 +19,26 @@ public final class RedisSentinels implements AutoCloseable {
   private RedisSentinels() {}
 
   /**
-   * Starts all and waits until the sentinels know each other and the replicas.
+   * Starts a group whose sentinels take a server for lost after a second.
    *
    * @param replicas how many replicas
    * @param count how many sentinels; more than half of them have to agree
    */
   public static RedisSentinels start(Flavor flavor, int replicas, int count) {
+    return start(flavor, replicas, count, Duration.ofSeconds(1));
+  }
+
+  /**
+   * Starts all and waits until the sentinels know each other and the replicas.
+   *
+   * @param replicas how many replicas
+   * @param count how many sentinels; more than half of them have to agree
+   * @param lostAfter how long a server may be silent before a sentinel takes it for lost
+   */
+  public static RedisSentinels start(Flavor flavor, int replicas, int count, Duration lostAfter) {
     RedisSentinels group = new RedisSentinels();
     try {
-      group.launch(flavor, replicas, count);
+      group.launch(flavor, replicas, count, lostAfter);
       return group;
     } catch (RuntimeException e) {
       group.close();
@@ -34,7 +46,7 @@ public final class RedisSentinels implements AutoCloseable {
     }
   }
 
-  private void launch(Flavor flavor, int replicas, int count) {
+  private void launch(Flavor flavor, int replicas, int count, Duration lostAfter) {
     RedisOptions options = RedisOptions.PLAIN.with("repl-diskless-sync-delay", "0");
     RedisProcess master = RedisProcess.start(flavor, options);
     servers.add(master);
@@ -45,7 +57,7 @@ public final class RedisSentinels implements AutoCloseable {
     RedisOptions watching =
         RedisOptions.PLAIN
             .with("sentinel", "monitor " + MASTER + ' ' + place + ' ' + (count / 2 + 1))
-            .with("sentinel", "down-after-milliseconds " + MASTER + " 1000")
+            .with("sentinel", "down-after-milliseconds " + MASTER + ' ' + lostAfter.toMillis())
             .with("sentinel", "failover-timeout " + MASTER + " 10000");
     for (int i = 0; i < count; i++) {
       sentinels.add(RedisProcess.start(flavor, watching));

@@ -1,5 +1,6 @@
 package dev.jaycache.testkit.server;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -49,12 +50,12 @@ public final class SharedServers {
     }
   }
 
-  /** A shared master with a replica and three sentinels, on Redis. */
+  /** A shared master with a replica and three patient sentinels, on Redis. */
   public static RedisSentinels sentinels() {
     LOCK.lock();
     try {
       if (SENTINELS.isEmpty()) {
-        SENTINELS.add(RedisSentinels.start(Flavor.REDIS, 1, 3));
+        SENTINELS.add(RedisSentinels.start(Flavor.REDIS, 1, 3, Duration.ofSeconds(15)));
       }
       return SENTINELS.get(0);
     } finally {

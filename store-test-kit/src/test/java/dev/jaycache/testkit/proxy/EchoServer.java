@@ -9,24 +9,26 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A server that sends back what it gets, and counts it. */
 final class EchoServer implements AutoCloseable {
   private final ServerSocket listener;
+  private final Thread acceptor;
   private final AtomicLong received = new AtomicLong();
 
   EchoServer() throws IOException {
     listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    start(
-        () -> {
-          while (!listener.isClosed()) {
-            Socket socket = listener.accept();
-            start(() -> echo(socket));
-          }
-        });
+    acceptor =
+        start(
+            () -> {
+              while (!listener.isClosed()) {
+                Socket socket = listener.accept();
+                start(() -> echo(socket));
+              }
+            });
   }
 
   private interface Work {
     void run() throws IOException;
   }
 
-  private static void start(Work work) {
+  private static Thread start(Work work) {
     Thread thread =
         new Thread(
             () -> {
@@ -38,6 +40,7 @@ final class EchoServer implements AutoCloseable {
             });
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   private void echo(Socket socket) throws IOException {
@@ -63,8 +66,15 @@ final class EchoServer implements AutoCloseable {
     return received.get();
   }
 
+  /** Returns when no more connection can come: the accepting thread may take one until it ends. */
   @Override
   public void close() throws IOException {
     listener.close();
+    try {
+      acceptor.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
   }
 }
