@@ -43,9 +43,10 @@ interface RedisLink extends AutoCloseable {
 
   /**
    * Sends commands and leaves it to the caller to wait, so that several servers can be at work at a
-   * time. What comes back has to be asked, once, and by the same thread.
+   * time. What comes back has to be asked, once, and by the same thread. It waits for no connection
+   * that others use: where none is free, the commands go when the replies are asked for.
    *
-   * @return gives what {@link #pipeline} returns
+   * @return gives what {@link #pipeline} returns, or throws it
    * @throws LinkException when nothing was sent
    * @throws dev.jaycache.store.StoreException as {@link #call}
    */
