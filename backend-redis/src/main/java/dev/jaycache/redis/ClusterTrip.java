@@ -1,5 +1,6 @@
 package dev.jaycache.redis;
 
+import dev.jaycache.store.StoreException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -173,21 +174,22 @@ final class ClusterTrip {
     }
     FanOut out = new FanOut(deadline);
     byNode.forEach((node, some) -> out.send(node, onTheWire(some)));
-    RuntimeException refused = null;
+    RuntimeException closed = null;
     Iterator<FanOut.Answer> answers = out.await().iterator();
     for (List<Integer> some : byNode.values()) {
       FanOut.Answer answer = answers.next();
       RuntimeException failure = answer.failure();
       if (failure == null) {
         land(some, answer.replies());
-      } else if (failure instanceof LinkException) {
+      } else if (failure instanceof LinkException || failure instanceof StoreException) {
+        // The other nodes did theirs: whoever asked has to be told of that, too.
         some.forEach(i -> replies[i] = failure);
       } else {
-        refused = refused == null ? failure : refused;
+        closed = failure;
       }
     }
-    if (refused != null) {
-      throw refused;
+    if (closed != null) {
+      throw closed;
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.jaycache.redis;
 
+import dev.jaycache.store.StoreException;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -112,6 +113,9 @@ final class KeyScan {
       }
       if (replies.get(i) instanceof JedisDataException e) {
         throw errors.refused(all.get(i), e);
+      }
+      if (replies.get(i) instanceof StoreException e) {
+        throw e;
       }
     }
     return replies;

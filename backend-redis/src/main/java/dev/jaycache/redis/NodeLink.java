@@ -155,6 +155,8 @@ final class NodeLink implements ChoosingLink {
     for (Object reply : replies) {
       if (reply instanceof JedisDataException e) {
         count(e);
+      } else if (reply instanceof StoreException) {
+        counters.failed();
       } else if (reply instanceof LinkException e && e != seen) {
         // One loss is the reply to all that were under way.
         seen = failed(e);

@@ -35,9 +35,10 @@ interface RedisLink extends AutoCloseable {
    *
    * @param deadline when the last reply has to be there, by {@link System#nanoTime()}
    * @return a reply each; an error or a missing reply is an element, as the exception that {@link
-   *     #call} would throw
+   *     #call} would throw. Where commands go to several servers, or some again, so is a {@link
+   *     dev.jaycache.store.StoreException} of one server: the others did theirs
    * @throws LinkException when nothing was sent
-   * @throws dev.jaycache.store.StoreException as {@link #call}
+   * @throws dev.jaycache.store.StoreException as {@link #call}; nothing was sent
    */
   List<@Nullable Object> pipeline(List<Command> commands, long deadline);
 
