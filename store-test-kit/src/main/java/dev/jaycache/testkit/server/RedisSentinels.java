@@ -24,9 +24,23 @@ public final class RedisSentinels implements AutoCloseable {
    * @param count how many sentinels; more than half of them have to agree
    */
   public static RedisSentinels start(Flavor flavor, int replicas, int count) {
+    return start(flavor, replicas, count, RedisOptions.PLAIN);
+  }
+
+  /**
+   * The same, all of them by TLS: clients, servers and sentinels trust one certificate.
+   *
+   * @param files the certificate
+   */
+  public static RedisSentinels start(Flavor flavor, int replicas, int count, TlsFiles files) {
+    RedisOptions secured = RedisOptions.PLAIN.withTls(files).with("tls-replication", "yes");
+    return start(flavor, replicas, count, secured);
+  }
+
+  private static RedisSentinels start(Flavor flavor, int replicas, int count, RedisOptions common) {
     RedisSentinels group = new RedisSentinels();
     try {
-      group.launch(flavor, replicas, count);
+      group.launch(flavor, replicas, count, common);
       return group;
     } catch (RuntimeException e) {
       group.close();
@@ -34,8 +48,8 @@ public final class RedisSentinels implements AutoCloseable {
     }
   }
 
-  private void launch(Flavor flavor, int replicas, int count) {
-    RedisOptions options = RedisOptions.PLAIN.with("repl-diskless-sync-delay", "0");
+  private void launch(Flavor flavor, int replicas, int count, RedisOptions common) {
+    RedisOptions options = common.with("repl-diskless-sync-delay", "0");
     RedisProcess master = RedisProcess.start(flavor, options);
     servers.add(master);
     String place = master.host() + ' ' + master.port();
@@ -43,7 +57,7 @@ public final class RedisSentinels implements AutoCloseable {
       servers.add(RedisProcess.start(flavor, options.with("replicaof", place)));
     }
     RedisOptions watching =
-        RedisOptions.PLAIN
+        common
             .with("sentinel", "monitor " + MASTER + ' ' + place + ' ' + (count / 2 + 1))
             .with("sentinel", "down-after-milliseconds " + MASTER + " 1000")
             .with("sentinel", "failover-timeout " + MASTER + " 10000");
