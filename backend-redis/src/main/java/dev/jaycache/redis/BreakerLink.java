@@ -86,6 +86,9 @@ final class BreakerLink implements RedisLink {
     return () -> {
       try (pass) {
         return settle(pass, launched.get());
+      } catch (StoreException e) {
+        pass.answered();
+        throw e;
       } catch (LinkException e) {
         tell(pass, e);
         throw e;

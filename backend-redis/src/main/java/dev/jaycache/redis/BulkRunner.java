@@ -221,6 +221,9 @@ final class BulkRunner {
     } catch (LinkException e) {
       failures.add(errors.lost(commands.get(0), e, e.maybeSent()));
       throw RedisErrors.together(failures, outcomes.size());
+    } catch (StoreException e) {
+      failures.add(e);
+      throw RedisErrors.together(failures, outcomes.size());
     }
     List<Part> again = new ArrayList<>();
     for (int i = 0; i < trip.size(); i++) {
@@ -246,6 +249,8 @@ final class BulkRunner {
         outcome = runner.refused(command, mutation, e, deadline);
       } else if (reply instanceof LinkException e) {
         outcome = runner.recover(command, mutation, e, deadline);
+      } else if (reply instanceof StoreException e) {
+        throw e;
       } else {
         outcome = runner.finish(command, mutation, reply, deadline);
       }

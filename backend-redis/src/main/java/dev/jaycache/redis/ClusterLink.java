@@ -53,10 +53,7 @@ final class ClusterLink implements ChoosingLink {
       first = e;
     }
     Object reply = new ClusterTrip(topology, List.of(command), deadline).resume(node, first);
-    if (reply instanceof JedisDataException e) {
-      throw e;
-    }
-    if (reply instanceof LinkException e) {
+    if (reply instanceof RuntimeException e) {
       throw e;
     }
     return reply;

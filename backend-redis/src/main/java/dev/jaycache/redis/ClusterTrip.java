@@ -1,14 +1,15 @@
 package dev.jaycache.redis;
 
+import dev.jaycache.store.StoreException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol;
 
@@ -21,10 +22,6 @@ final class ClusterTrip {
   private static final int MOST_ROUNDS = 32;
   private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
   private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
-
-  /** Commands that were sent to a node. */
-  private record Flight(
-      NodeLink node, List<Integer> indexes, Supplier<List<@Nullable Object>> replies) {}
 
   private final ClusterTopology topology;
   private final List<Command> commands;
@@ -57,7 +54,7 @@ final class ClusterTrip {
       at[i] = topology.owner(commands.get(i), deadline);
       all.add(i);
     }
-    // Several connections are in use at a time; the first to end would interrupt the others.
+    // To the end: a pause between two rounds would be none for an interrupted thread.
     boolean interrupted = Thread.interrupted();
     try {
       exchange(all);
@@ -175,30 +172,24 @@ final class ClusterTrip {
     for (int i : indexes) {
       byNode.computeIfAbsent(node(i), none -> new ArrayList<>()).add(i);
     }
-    List<Flight> flights = new ArrayList<>(byNode.size());
-    RuntimeException refused = null;
-    for (Map.Entry<NodeLink, List<Integer>> each : byNode.entrySet()) {
-      List<Integer> some = each.getValue();
-      try {
-        flights.add(
-            new Flight(each.getKey(), some, each.getKey().launch(onTheWire(some), deadline)));
-      } catch (LinkException e) {
-        some.forEach(i -> replies[i] = e);
-      } catch (RuntimeException e) {
-        refused = refused == null ? e : refused;
+    FanOut out = new FanOut(deadline);
+    byNode.forEach((node, some) -> out.send(node, onTheWire(some)));
+    RuntimeException closed = null;
+    Iterator<FanOut.Answer> answers = out.await().iterator();
+    for (List<Integer> some : byNode.values()) {
+      FanOut.Answer answer = answers.next();
+      RuntimeException failure = answer.failure();
+      if (failure == null) {
+        land(some, answer.replies());
+      } else if (failure instanceof LinkException || failure instanceof StoreException) {
+        // The other nodes did theirs: whoever asked has to be told of that, too.
+        some.forEach(i -> replies[i] = failure);
+      } else {
+        closed = failure;
       }
     }
-    for (Flight flight : flights) {
-      try {
-        land(flight);
-      } catch (LinkException e) {
-        flight.indexes().forEach(i -> replies[i] = e);
-      } catch (RuntimeException e) {
-        refused = refused == null ? e : refused;
-      }
-    }
-    if (refused != null) {
-      throw refused;
+    if (closed != null) {
+      throw closed;
     }
   }
 
@@ -213,10 +204,9 @@ final class ClusterTrip {
     return wire;
   }
 
-  private void land(Flight flight) {
-    List<@Nullable Object> landed = flight.replies().get();
+  private void land(List<Integer> indexes, List<@Nullable Object> landed) {
     int next = 0;
-    for (int i : flight.indexes()) {
+    for (int i : indexes) {
       next += asking[i] ? 1 : 0;
       replies[i] = landed.get(next++);
     }

@@ -130,7 +130,7 @@ final class ConnectionPool implements AutoCloseable {
 
   /** Takes a connection back, and drops it where its operation broke it. */
   void giveBack(RedisConnection connection) {
-    if (connection.end()) {
+    if (connection.end() && !connection.refusesKeys()) {
       idle.addFirst(connection);
       if (closed) {
         dropIdle();

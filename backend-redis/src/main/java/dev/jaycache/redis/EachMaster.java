@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -45,33 +44,17 @@ final class EachMaster {
    * @throws dev.jaycache.store.StoreException when a node gave none otherwise
    */
   Map<String, List<Reply>> ask(List<Command> commands) {
-    // Several connections are in use at a time; the first to end would interrupt the others.
-    boolean interrupted = Thread.interrupted();
-    try {
-      return askAll(commands, link.deadline());
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private Map<String, List<Reply>> askAll(List<Command> commands, long deadline) {
-    Map<NodeLink, Supplier<List<@Nullable Object>>> launched = new LinkedHashMap<>();
+    long deadline = link.deadline();
+    List<NodeLink> masters = masters(commands.get(0), deadline);
+    FanOut all = new FanOut(deadline);
+    masters.forEach(node -> all.send(node, commands));
+    List<FanOut.Answer> answers = all.await();
     Map<String, List<Reply>> replies = new LinkedHashMap<>();
     RuntimeException failure = null;
-    for (NodeLink node : masters(commands.get(0), deadline)) {
+    for (int i = 0; i < masters.size(); i++) {
+      NodeLink node = masters.get(i);
       try {
-        launched.put(node, node.launch(commands, deadline));
-      } catch (RuntimeException e) {
-        failure = graver(failure, named(node, e));
-      }
-    }
-    // Each that was sent something has to be asked, whatever the others do.
-    for (Map.Entry<NodeLink, Supplier<List<@Nullable Object>>> each : launched.entrySet()) {
-      NodeLink node = each.getKey();
-      try {
-        replies.put(node.toString(), read(each.getValue().get()));
+        replies.put(node.toString(), read(answers.get(i).orThrow()));
       } catch (RuntimeException e) {
         failure = graver(failure, named(node, e));
       }

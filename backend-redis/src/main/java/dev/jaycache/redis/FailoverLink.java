@@ -1,5 +1,6 @@
 package dev.jaycache.redis;
 
+import dev.jaycache.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -111,6 +112,8 @@ final class FailoverLink implements ChoosingLink {
     } catch (LinkException e) {
       LinkException named = next.named(e);
       places.forEach(each -> resumed.set(each, named));
+    } catch (StoreException e) {
+      places.forEach(each -> resumed.set(each, e));
     }
     return resumed;
   }

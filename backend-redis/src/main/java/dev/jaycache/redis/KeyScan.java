@@ -1,11 +1,11 @@
 package dev.jaycache.redis;
 
+import dev.jaycache.store.StoreException;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -114,6 +114,9 @@ final class KeyScan {
       if (replies.get(i) instanceof JedisDataException e) {
         throw errors.refused(all.get(i), e);
       }
+      if (replies.get(i) instanceof StoreException e) {
+        throw e;
+      }
     }
     return replies;
   }
@@ -144,16 +147,11 @@ final class KeyScan {
       return servers.get(reads == 0 ? at : from).pipeline(all, deadline);
     }
     // The last page of one server, and the first look at the next, in their order.
-    Supplier<List<@Nullable Object>> read =
-        servers.get(from).launch(all.subList(0, reads), deadline);
-    List<@Nullable Object> replies = new ArrayList<>();
-    try {
-      List<@Nullable Object> scanned =
-          servers.get(at).pipeline(all.subList(reads, all.size()), deadline);
-      replies.addAll(scanned);
-    } finally {
-      replies.addAll(0, read.get());
-    }
+    FanOut both = new FanOut(deadline);
+    both.send(servers.get(from), all.subList(0, reads));
+    both.send(servers.get(at), all.subList(reads, all.size()));
+    List<@Nullable Object> replies = new ArrayList<>(all.size());
+    both.await().forEach(answer -> replies.addAll(answer.orThrow()));
     return replies;
   }
 

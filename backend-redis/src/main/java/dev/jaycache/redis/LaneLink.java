@@ -1,6 +1,7 @@
 package dev.jaycache.redis;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
@@ -145,13 +146,14 @@ final class LaneLink implements ServerLink {
   private List<@Nullable Object> await(QueuedCall call) {
     boolean interrupted = false;
     boolean looksItself = false;
+    call.await();
     try {
       while (!call.hasEnded()) {
         long left = call.deadline() - System.nanoTime();
         if (left <= 0) {
           throw late(call);
         }
-        RedisConnection lane = looksItself || queue.peekLast() == call ? laneFor(call) : null;
+        RedisConnection lane = looksItself || lastAwaited() == call ? laneFor(call) : null;
         if (lane != null) {
           try {
             lead(lane, call);
@@ -162,7 +164,7 @@ final class LaneLink implements ServerLink {
           long parked = System.nanoTime();
           LockSupport.parkNanos(this, Math.min(left, GLANCE_NANOS));
           interrupted |= Thread.interrupted();
-          // The last one may be busy elsewhere.
+          // The last one may have left since it was told of a free lane.
           looksItself = System.nanoTime() - parked >= GLANCE_NANOS && !call.isDecided();
           passOn();
         }
@@ -250,11 +252,23 @@ final class LaneLink implements ServerLink {
    */
   private void passOn() {
     if (lanes.hasFree()) {
-      QueuedCall last = queue.peekLast();
+      QueuedCall last = lastAwaited();
       if (last != null) {
         last.wake();
       }
     }
+  }
+
+  /** The last one whose caller is here; others still wait at other servers. */
+  private @Nullable QueuedCall lastAwaited() {
+    Iterator<QueuedCall> latest = queue.descendingIterator();
+    while (latest.hasNext()) {
+      QueuedCall call = latest.next();
+      if (call.isAwaited()) {
+        return call;
+      }
+    }
+    return null;
   }
 
   @Override

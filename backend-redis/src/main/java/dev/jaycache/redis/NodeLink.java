@@ -30,8 +30,8 @@ final class NodeLink implements ChoosingLink {
    * @param server the same with nothing around it: no breaker is asked or told
    * @param state says how the server fares
    * @param sessions connections to it for those who need one to themselves; closed with this
-   * @param order where it stands among the others; who needs several at a time takes them in this
-   *     order, so that no two wait for each other
+   * @param order where it stands among the others; who uses several at a time asks for their
+   *     replies in this order, see {@link FanOut}
    */
   NodeLink(
       RedisLink link,
@@ -157,6 +157,8 @@ final class NodeLink implements ChoosingLink {
     for (Object reply : replies) {
       if (reply instanceof JedisDataException e) {
         count(e);
+      } else if (reply instanceof StoreException) {
+        counters.failed();
       } else if (reply instanceof LinkException e && e != seen) {
         // One loss is the reply to all that were under way.
         seen = failed(e);

@@ -53,7 +53,10 @@ final class PooledLink implements ServerLink {
 
   @Override
   public Supplier<List<@Nullable Object>> launch(List<Command> commands, long deadline) {
-    return pool.borrow(deadline).launch(commands, pool::giveBack);
+    RedisConnection free = pool.tryBorrow(deadline);
+    return free == null
+        ? () -> pool.borrow(deadline).launch(commands, pool::giveBack).get()
+        : free.launch(commands, pool::giveBack);
   }
 
   @Override

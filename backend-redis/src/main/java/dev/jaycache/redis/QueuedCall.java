@@ -16,6 +16,7 @@ final class QueuedCall {
   private final Thread caller = Thread.currentThread();
   private final AtomicBoolean decided = new AtomicBoolean();
   private volatile @Nullable List<@Nullable Object> replies;
+  private volatile boolean awaited;
 
   /** A call of this thread. */
   QueuedCall(List<Command> commands, long deadline) {
@@ -25,6 +26,16 @@ final class QueuedCall {
 
   List<Command> commands() {
     return commands;
+  }
+
+  /** Says that the caller waits for the replies from now on; before, it is busy elsewhere. */
+  void await() {
+    awaited = true;
+  }
+
+  /** Whether the caller waits for the replies. */
+  boolean isAwaited() {
+    return awaited;
   }
 
   /** Until when the caller waits, by {@link System#nanoTime()}. */

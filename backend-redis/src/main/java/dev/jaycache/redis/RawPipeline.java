@@ -65,6 +65,9 @@ final class RawPipeline implements RedisPipeline {
               unknown.add(replies.size());
             }
             replies.add(null);
+          } else if (answer instanceof StoreException e) {
+            lost = lost == null ? e : lost;
+            replies.add(null);
           } else {
             replies.add(
                 answer instanceof JedisDataException e

@@ -187,8 +187,12 @@ final class RedisErrors {
     } else {
       all = unknown ? unknown(failures, message) : new StoreException(message, first);
     }
-    failures
-        .subList(1, Math.min(failures.size(), SUPPRESSED_AT_MOST + 1))
+    // A server that lets nobody in fails all that were for it by one exception.
+    failures.stream()
+        .skip(1)
+        .filter(failure -> failure != first)
+        .distinct()
+        .limit(SUPPRESSED_AT_MOST)
         .forEach(all::addSuppressed);
     return all;
   }

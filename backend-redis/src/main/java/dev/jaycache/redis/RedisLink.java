@@ -35,17 +35,19 @@ interface RedisLink extends AutoCloseable {
    *
    * @param deadline when the last reply has to be there, by {@link System#nanoTime()}
    * @return a reply each; an error or a missing reply is an element, as the exception that {@link
-   *     #call} would throw
+   *     #call} would throw. Where commands go to several servers, or some again, so is a {@link
+   *     dev.jaycache.store.StoreException} of one server: the others did theirs
    * @throws LinkException when nothing was sent
-   * @throws dev.jaycache.store.StoreException as {@link #call}
+   * @throws dev.jaycache.store.StoreException as {@link #call}; nothing was sent
    */
   List<@Nullable Object> pipeline(List<Command> commands, long deadline);
 
   /**
    * Sends commands and leaves it to the caller to wait, so that several servers can be at work at a
-   * time. What comes back has to be asked, once, and by the same thread.
+   * time. What comes back has to be asked, once, and by the same thread. It waits for no connection
+   * that others use: where none is free, the commands go when the replies are asked for.
    *
-   * @return gives what {@link #pipeline} returns
+   * @return gives what {@link #pipeline} returns, or throws it
    * @throws LinkException when nothing was sent
    * @throws dev.jaycache.store.StoreException as {@link #call}
    */

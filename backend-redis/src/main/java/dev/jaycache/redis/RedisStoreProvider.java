@@ -35,6 +35,11 @@ public final class RedisStoreProvider implements StoreProvider {
     return ServerSpelling.uri(server);
   }
 
+  @Override
+  public String uri(String name, Config server) {
+    return ServerSpelling.ofSection(name, server);
+  }
+
   /**
    * {@inheritDoc}
    *

@@ -1,5 +1,6 @@
 package dev.jaycache.redis;
 
+import dev.jaycache.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -67,7 +68,7 @@ final class ScriptedLink implements RedisLink {
       for (int i = 0; i < second.size(); i++) {
         mended.set(places.get(i), second.get(i));
       }
-    } catch (LinkException | JedisDataException e) {
+    } catch (LinkException | JedisDataException | StoreException e) {
       places.forEach(place -> mended.set(place, e));
     }
     return mended;

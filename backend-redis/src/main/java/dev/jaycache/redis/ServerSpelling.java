@@ -1,5 +1,6 @@
 package dev.jaycache.redis;
 
+import com.typesafe.config.Config;
 import dev.jaycache.config.ConfigurationException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -15,13 +16,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Rewrites the ways in which other systems spell a Redis server as a URI of ours: {@code
- * name=srv1;addr=...;port=...} and {@code redis:group://...}. Stateless, safe for any number of
- * threads. What is a URI of ours comes back as it is. No message shows a value.
+ * name=srv1;addr=...;port=...} and {@code redis:group://...}; and a section of settings with the
+ * same attributes. Stateless, safe for any number of threads. What is a URI of ours comes back as
+ * it is. No message shows a value.
  */
 final class ServerSpelling {
   private static final String RIGHT =
       "; right is name=srv1;addr=host;port=6379;db=0;pass=word, or unix=/path instead of addr and"
           + " port, or sentinel_group=name;sentinel_master=1;sentinel=host:26379";
+
+  private static final String RIGHT_SECTION =
+      "; right is { addr = host, port = 6379, db = 0, pass = word }, or unix instead of addr and"
+          + " port, or sentinel { master = name, nodes = [\"host:26379\"] } instead";
 
   private static final Set<String> ATTRIBUTES =
       Set.of(
@@ -115,26 +121,81 @@ final class ServerSpelling {
   private static String ofAttributes(String text) {
     Map<String, String> given = new LinkedHashMap<>();
     List<String> sentinels = new ArrayList<>();
-    for (String pair : text.split(";", -1)) {
-      int equals = pair.indexOf('=');
-      String name = pair.substring(0, Math.max(0, equals)).strip().toLowerCase(Locale.ROOT);
-      String value = pair.substring(equals + 1).strip();
-      if (name.equals(SENTINEL)) {
-        sentinels.add(
-            Endpoint.parse(value, Endpoint.SENTINEL_PORT, "server name=...: sentinel").toString());
-      } else if (ATTRIBUTES.contains(name)) {
-        if (given.put(name, value) != null) {
-          throw wrong("the attribute " + name + " stands there twice");
-        }
-      } else if (!pair.isBlank()) {
-        // What it is instead may be a part of a password with a semicolon.
-        throw wrong(
-            "there is an attribute that is none of "
-                + ATTRIBUTES.stream().sorted().toList()
-                + " and sentinel; a password with a semicolon has to stand in a URI, as %3B");
+    try {
+      for (String pair : text.split(";", -1)) {
+        take(pair, given, sentinels);
+      }
+      return sentinels.isEmpty() ? ofServer(given) : ofSentinels(given, sentinels);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException("server name=...: " + e.getMessage() + RIGHT);
+    }
+  }
+
+  private static void take(String pair, Map<String, String> given, List<String> sentinels) {
+    int equals = pair.indexOf('=');
+    String name = pair.substring(0, Math.max(0, equals)).strip().toLowerCase(Locale.ROOT);
+    String value = pair.substring(equals + 1).strip();
+    if (name.equals(SENTINEL)) {
+      sentinels.add(
+          Endpoint.parse(value, Endpoint.SENTINEL_PORT, "server name=...: sentinel").toString());
+    } else if (ATTRIBUTES.contains(name)) {
+      if (given.put(name, value) != null) {
+        throw wrong("the attribute " + name + " stands there twice");
+      }
+    } else if (!pair.isBlank()) {
+      // What it is instead may be a part of a password with a semicolon.
+      throw wrong(
+          "there is an attribute that is none of "
+              + ATTRIBUTES.stream().sorted().toList()
+              + " and sentinel; a password with a semicolon has to stand in a URI, as %3B");
+    }
+  }
+
+  /**
+   * The URI that a section of settings means; see {@code server-block} of the reference.
+   *
+   * @param name the section's
+   * @throws ConfigurationException when settings contradict each other; says what is right
+   */
+  static String ofSection(String name, Config section) {
+    Map<String, String> given = new LinkedHashMap<>();
+    given.put("name", name);
+    for (String attribute : List.of("addr", "port", "db", "user", "pass", "unix")) {
+      if (section.hasPath(attribute)) {
+        given.put(attribute, section.getString(attribute));
       }
     }
-    return sentinels.isEmpty() ? ofServer(given) : ofSentinels(given, sentinels);
+    if (section.hasPath("tls")) {
+      given.put("tls", section.getBoolean("tls") ? "1" : "0");
+    }
+    try {
+      List<String> sentinels = sentinels(section, given);
+      return sentinels.isEmpty() ? ofServer(given) : ofSentinels(given, sentinels);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(e.getMessage() + RIGHT_SECTION);
+    }
+  }
+
+  private static List<String> sentinels(Config section, Map<String, String> given) {
+    List<String> sentinels = new ArrayList<>();
+    if (section.hasPath("sentinel.nodes")) {
+      for (String node : section.getStringList("sentinel.nodes")) {
+        sentinels.add(Endpoint.parse(node, Endpoint.SENTINEL_PORT, "sentinel.nodes").toString());
+      }
+    }
+    if (section.hasPath("sentinel.master") == sentinels.isEmpty()) {
+      throw wrong("of sentinel.master and sentinel.nodes there is but one");
+    }
+    if (section.hasPath("sentinel.master")) {
+      given.put("sentinel_group", section.getString("sentinel.master"));
+    }
+    if (section.hasPath("sentinel.role")) {
+      if (sentinels.isEmpty()) {
+        throw wrong("sentinel.role without sentinel.nodes");
+      }
+      given.put("sentinel_master", section.getString("sentinel.role").equals("master") ? "1" : "0");
+    }
+    return sentinels;
   }
 
   private static String ofServer(Map<String, String> given) {
@@ -227,7 +288,7 @@ final class ServerSpelling {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  private static ConfigurationException wrong(String why) {
-    return new ConfigurationException("server name=...: " + why + RIGHT);
+  private static IllegalArgumentException wrong(String why) {
+    return new IllegalArgumentException(why);
   }
 }

@@ -192,6 +192,9 @@ final class WholeReads {
     if (reply instanceof JedisDataException e) {
       return runner.refused(get, READ, e, deadline);
     }
+    if (reply instanceof StoreException e) {
+      throw e;
+    }
     Outcome<byte[]> outcome = runner.finish(get, READ, reply, deadline);
     StoredEntry<byte[]> entry = outcome.previous();
     if (left instanceof JedisDataException refusal && RedisErrors.isForbidden(refusal)) {

@@ -35,7 +35,9 @@ class RedisSettingsDocumentTest {
       if (each.getValue() instanceof ConfigObject inner) {
         collect(name + '.', inner, found);
       } else {
-        found.put(name, type(each.getValue()) + " = " + standard(each.getValue()));
+        // A section of that form is called by its server's name.
+        String shown = name.replaceFirst("^server-block\\.", "servers.<name>.");
+        found.put(shown, type(each.getValue()) + " = " + standard(each.getValue()));
       }
     }
   }

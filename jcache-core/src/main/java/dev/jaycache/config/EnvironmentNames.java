@@ -11,8 +11,8 @@ import java.util.TreeMap;
 /**
  * The names of the environment variables that settings have: {@code JAYCACHE_} and the path in
  * upper case, each dot, hyphen or other character that is no letter or digit as {@code _}.
- * Immutable. A cache's settings have variables where its section stands in another source, since a
- * name can't be told from its variable.
+ * Immutable. Settings of a cache or a server have variables where its section stands in another
+ * source, since a name can't be told from its variable.
  */
 final class EnvironmentNames {
   private static final String PREFIX = "JAYCACHE_";
@@ -22,12 +22,22 @@ final class EnvironmentNames {
 
   private final SortedMap<String, List<List<String>>> paths = new TreeMap<>();
 
-  /** The variables of all settings, and of the settings in some sections of {@code caches}. */
-  EnvironmentNames(Schema schema, Collection<String> sections) {
+  /**
+   * The variables of all settings, and of those in some sections of {@code caches} and {@code
+   * servers}.
+   */
+  EnvironmentNames(Schema schema, Collection<String> sections, Collection<String> servers) {
     schema.settings().forEach(setting -> add(ConfigUtil.splitPath(setting.path())));
     for (String section : sections) {
       for (List<String> setting : schema.cacheSettings()) {
         List<String> path = new ArrayList<>(List.of(Schema.CACHES, section));
+        path.addAll(setting);
+        add(path);
+      }
+    }
+    for (String server : servers) {
+      for (List<String> setting : schema.serverSettings()) {
+        List<String> path = new ArrayList<>(List.of(Schema.SERVERS, server));
         path.addAll(setting);
         add(path);
       }

@@ -19,7 +19,7 @@ import java.util.Set;
  * source is the stronger one.
  */
 final class Layer {
-  private static final List<String> SERVERS = List.of("servers");
+  private static final List<String> SERVERS = List.of(Schema.SERVERS);
 
   /** Problems are told in the order of the file's lines. */
   private static final Comparator<Map.Entry<String, ConfigValue>> BY_LINE =
@@ -30,6 +30,7 @@ final class Layer {
   private final Schema schema;
   private final List<String> problems;
   private final Set<String> sections = new LinkedHashSet<>();
+  private final Set<String> servers = new LinkedHashSet<>();
   private Config config = ConfigFactory.empty();
 
   /** Checks against a schema and adds what is wrong to a list. */
@@ -48,15 +49,25 @@ final class Layer {
     return sections;
   }
 
+  /** The names of the sections of {@code servers}, in their order. */
+  Set<String> servers() {
+    return servers;
+  }
+
   /** Takes a value, or a section and what is in it. The value's origin says where it stands. */
   void take(List<String> path, ConfigValue value) {
     if (path.size() == 2 && path.get(0).equals(Schema.CACHES)) {
       sections.add(path.get(1));
     }
+    if (path.size() == 2 && path.get(0).equals(Schema.SERVERS) && schema.isSection(path)) {
+      server(path, value);
+    }
+    boolean bySections =
+        path.equals(SERVERS) && value instanceof ConfigObject && schema.hasServerSections();
     Setting setting = schema.setting(path);
-    if (setting != null) {
+    if (setting != null && !bySections) {
       set(path, setting, value);
-    } else if (!schema.isSection(path)) {
+    } else if (!bySections && !schema.isSection(path)) {
       unknown(path, value);
     } else if (value instanceof ConfigObject section) {
       section.entrySet().stream()
@@ -69,6 +80,16 @@ final class Layer {
               });
     } else if (value.valueType() != ConfigValueType.NULL) {
       problem(path, value, "this is a section; a setting in it has a longer name");
+    }
+  }
+
+  /** An empty section is a server, too. */
+  private void server(List<String> path, ConfigValue value) {
+    servers.add(path.get(1));
+    String joined = ConfigUtil.joinPath(path);
+    if (value instanceof ConfigObject && !config.hasPath(joined)) {
+      ConfigValue empty = ConfigValueFactory.fromMap(Map.of()).withOrigin(value.origin());
+      config = config.withValue(joined, empty);
     }
   }
 

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The known settings and sections, below {@code jaycache}: those of the core's reference and those
  * of each backend's. Immutable. A path is given by its elements; {@code caches.<name>.x} is known
- * where {@code cache-defaults.x} is.
+ * where {@code cache-defaults.x} is, and {@code servers.<name>.x} where a backend's reference has
+ * {@code server-block.x}.
  */
 final class Schema {
   /** The section that holds for every cache. */
@@ -34,12 +35,19 @@ final class Schema {
   /** The section of sections by cache name. */
   static final String CACHES = "caches";
 
+  /** The servers, as one text, as a list, or as sections by their names. */
+  static final String SERVERS = "servers";
+
+  /** What a backend's reference calls the section that each server of {@code servers} may be. */
+  private static final String SERVER = "server-block";
+
   private static final String REFERENCE = "/jaycache-reference.conf";
 
   private final SortedMap<String, Setting> settings = new TreeMap<>();
   private final Set<String> sections = new TreeSet<>();
   private final SortedSet<String> schemes = new TreeSet<>();
   private final List<StoreProvider> backends;
+  private @Nullable StoreProvider ofSections;
 
   /**
    * The settings of the core and of some backends.
@@ -52,17 +60,20 @@ final class Schema {
     for (StoreProvider backend : backends) {
       add(List.of(), backend.reference().root());
       schemes.addAll(backend.schemes());
+      if (backend.reference().hasPath(SERVER)) {
+        ofSections = backend;
+      }
     }
   }
 
   /** The setting at a path, or null. */
   @Nullable Setting setting(List<String> path) {
-    return settings.get(canonical(path));
+    return isHidden(path) ? null : settings.get(canonical(path));
   }
 
   /** Whether a path is a section that may hold settings. */
   boolean isSection(List<String> path) {
-    return path.isEmpty() || sections.contains(canonical(path));
+    return path.isEmpty() || (!isHidden(path) && sections.contains(canonical(path)));
   }
 
   /** The schemes of the server URIs that some backend takes. */
@@ -83,16 +94,45 @@ final class Schema {
     return uri;
   }
 
-  /** Every known setting, by its path. */
+  /** Whether servers may be sections of their names. */
+  boolean hasServerSections() {
+    return ofSections != null;
+  }
+
+  /**
+   * The URI that a section of {@code servers} means.
+   *
+   * @param server its settings, checked
+   * @throws ConfigurationException when they contradict each other
+   */
+  String uri(String name, Config server) {
+    if (ofSections == null) {
+      throw new IllegalStateException("no backend has such sections");
+    }
+    return ofSections.uri(name, server);
+  }
+
+  /** Every known setting, by its path; those of a server's section have none of their own. */
   Collection<Setting> settings() {
-    return settings.values();
+    return settings.values().stream()
+        .filter(setting -> !isHidden(ConfigUtil.splitPath(setting.path())))
+        .toList();
+  }
+
+  /** The settings of a server's section, as elements below {@code servers.<name>}. */
+  List<List<String>> serverSettings() {
+    return below(SERVER);
   }
 
   /** The settings of a cache, as elements below {@code caches.<name>}. */
   List<List<String>> cacheSettings() {
+    return below(DEFAULTS);
+  }
+
+  private List<List<String>> below(String section) {
     return settings.keySet().stream()
         .map(ConfigUtil::splitPath)
-        .filter(path -> path.get(0).equals(DEFAULTS))
+        .filter(path -> path.get(0).equals(section))
         .map(path -> path.subList(1, path.size()))
         .toList();
   }
@@ -100,7 +140,7 @@ final class Schema {
   /** The defaults of all settings that have one. */
   Config defaults() {
     Config defaults = ConfigFactory.empty();
-    for (Setting setting : settings.values()) {
+    for (Setting setting : settings()) {
       if (setting.standard() != null) {
         defaults = defaults.withValue(setting.path(), setting.standard());
       }
@@ -113,28 +153,44 @@ final class Schema {
     String mistyped = canonical(path);
     List<String> known = new ArrayList<>(settings.keySet());
     known.addAll(sections);
-    if (!inCache(path)) {
+    String common = common(path);
+    if (common == null) {
+      known.removeIf(candidate -> isHidden(ConfigUtil.splitPath(candidate)));
       return Nearest.of(mistyped, known);
     }
-    known.removeIf(candidate -> !candidate.startsWith(DEFAULTS + "."));
-    String nearest = Nearest.of(mistyped, known).substring(DEFAULTS.length() + 1);
+    known.removeIf(candidate -> !candidate.startsWith(common + "."));
+    String nearest = Nearest.of(mistyped, known).substring(common.length() + 1);
     return Redaction.path(path.subList(0, 2)) + "." + nearest;
   }
 
-  private static boolean inCache(List<String> path) {
-    return path.size() >= 2 && path.get(0).equals(CACHES);
+  /** The section that says what may stand in a section of a name; null: it is none such. */
+  private @Nullable String common(List<String> path) {
+    if (path.size() < 2) {
+      return null;
+    }
+    return switch (path.get(0)) {
+      case CACHES -> DEFAULTS;
+      case SERVERS -> hasServerSections() ? SERVER : null;
+      default -> null;
+    };
   }
 
-  private static String canonical(List<String> path) {
+  /** What stands in sections of {@code servers} is nowhere else. */
+  private static boolean isHidden(List<String> path) {
+    return !path.isEmpty() && path.get(0).equals(SERVER);
+  }
+
+  private String canonical(List<String> path) {
     if (path.isEmpty()) {
       return "";
     }
-    if (!inCache(path)) {
+    String common = common(path);
+    if (common == null) {
       return ConfigUtil.joinPath(path);
     }
-    List<String> common = new ArrayList<>(path.subList(1, path.size()));
-    common.set(0, DEFAULTS);
-    return ConfigUtil.joinPath(common);
+    List<String> canonical = new ArrayList<>(path.subList(1, path.size()));
+    canonical.set(0, common);
+    return ConfigUtil.joinPath(canonical);
   }
 
   private void add(List<String> path, ConfigObject reference) {

@@ -62,7 +62,7 @@ public final class SettingsLoader {
     Layer uri = new Layer(schema, problems);
     if (ManagerUri.isServer(sources.uri(), schema.schemes())) {
       uri.take(
-          List.of("servers"),
+          List.of(Schema.SERVERS),
           ConfigValueFactory.fromAnyRef(String.valueOf(sources.uri()), "the manager's URI"));
     }
     Layer manager = properties(sources.manager(), "CacheManager property ", problems);
@@ -70,7 +70,11 @@ public final class SettingsLoader {
     Set<String> sections = new LinkedHashSet<>(file.sections());
     sections.addAll(manager.sections());
     sections.addAll(system.sections());
-    Layer environment = environment(sources.environment(), sections, problems);
+    Set<String> servers = new LinkedHashSet<>(file.servers());
+    servers.addAll(manager.servers());
+    servers.addAll(system.servers());
+    EnvironmentNames names = new EnvironmentNames(schema, sections, servers);
+    Layer environment = environment(sources.environment(), names, problems);
 
     Config root =
         environment
@@ -80,6 +84,7 @@ public final class SettingsLoader {
             .withFallback(uri.config())
             .withFallback(file.config())
             .withFallback(schema.defaults());
+    root = root.withValue(Schema.SERVERS, servers(root, servers, problems));
     CacheSections caches = new CacheSections(root);
     problems.addAll(caches.problems());
     if (!problems.isEmpty()) {
@@ -100,6 +105,27 @@ public final class SettingsLoader {
       problems.addAll(wrong.problems());
     }
     return layer;
+  }
+
+  /** The URIs of the servers, those of sections in the order in which they were met. */
+  private ConfigValue servers(Config root, Set<String> names, List<String> problems) {
+    ConfigValue given = root.getValue(Schema.SERVERS);
+    if (!(given instanceof ConfigObject sections)) {
+      return given;
+    }
+    List<String> uris = new ArrayList<>();
+    for (String name : names) {
+      if (sections.get(name) instanceof ConfigObject section) {
+        try {
+          uris.add(schema.uri(name, section.toConfig()));
+        } catch (ConfigurationException wrong) {
+          String path = Redaction.path(List.of(ROOT, Schema.SERVERS, name));
+          String place = Redaction.place(section.origin()) + ": " + path + ": ";
+          wrong.problems().forEach(why -> problems.add(place + why));
+        }
+      }
+    }
+    return ConfigValueFactory.fromIterable(uris).withOrigin(given.origin());
   }
 
   private @Nullable URL locate(ConfigSources sources) {
@@ -144,17 +170,16 @@ public final class SettingsLoader {
     return layer;
   }
 
-  /** A property has no enclosing section that would name its cache. */
+  /** A property has no enclosing section that would name its cache or server. */
   private static void sectionOf(List<String> path, String place, Layer layer) {
-    if (path.size() > 2 && path.get(0).equals(Schema.CACHES)) {
+    if (path.size() > 2 && List.of(Schema.CACHES, Schema.SERVERS).contains(path.get(0))) {
       layer.take(path.subList(0, 2), ConfigValueFactory.fromMap(Map.of(), place));
     }
   }
 
   private Layer environment(
-      Map<String, String> environment, Set<String> sections, List<String> problems) {
+      Map<String, String> environment, EnvironmentNames names, List<String> problems) {
     Layer layer = new Layer(schema, problems);
-    EnvironmentNames names = new EnvironmentNames(schema, sections);
     new TreeMap<>(environment)
         .forEach(
             (variable, value) -> {

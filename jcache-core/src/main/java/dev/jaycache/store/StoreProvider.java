@@ -31,6 +31,19 @@ public interface StoreProvider {
   }
 
   /**
+   * The URI that a section {@code servers.<name>} means. What may stand in it says the section
+   * {@code server-block} of {@link #reference()}; a backend without one is not asked.
+   *
+   * @param name the section's: what the user calls the server
+   * @param server its settings, checked; any of them may be missing
+   * @throws dev.jaycache.config.ConfigurationException when they contradict each other; the message
+   *     holds no secret
+   */
+  default String uri(String name, Config server) {
+    throw new UnsupportedOperationException("there is no section server-block");
+  }
+
+  /**
    * Makes a backend. An unreachable server is no reason to fail here unless the settings ask for
    * it.
    *

@@ -23,7 +23,7 @@ public record ServerInfo(String node, Map<String, String> fields) {
    */
   public static ServerInfo parse(String node, String text) {
     Map<String, String> fields = new LinkedHashMap<>();
-    for (String line : text.split("\r?\n")) {
+    for (String line : text.split("\r?\n", -1)) {
       int colon = line.indexOf(':');
       if (colon > 0 && line.charAt(0) != '#') {
         fields.put(line.substring(0, colon), line.substring(colon + 1));

@@ -9,13 +9,17 @@ import dev.jaycache.testkit.server.Flavor;
 import dev.jaycache.testkit.server.RedisOptions;
 import dev.jaycache.testkit.server.RedisProcess;
 import dev.jaycache.testkit.server.ServerTest;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.CacheManager;
 import javax.cache.configuration.MutableConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Several servers of one manager, written as other systems write them. */
 @ServerTest
@@ -59,6 +63,25 @@ class NamedServersTest {
     assertTrue(second.cli("INFO", "keyspace").contains("db3:keys=2"));
     assertEquals("v", plain.get("k"));
     assertEquals("w", other.get("k"));
+  }
+
+  @Test
+  void sections_areServersToo(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("jaycache.conf");
+    Files.writeString(
+        file,
+        "jaycache { servers { srv1 { port = "
+            + first.port()
+            + " }, srv2 { port = "
+            + second.port()
+            + ", db = 3, pass = \""
+            + PASSWORD
+            + "\" } }, caches.other.server = srv2 }");
+    CacheManager manager = managers.open(file.toUri());
+    manager.createCache("plain", new MutableConfiguration<String, String>()).put("k", "v");
+    manager.createCache("other", new MutableConfiguration<String, String>()).put("k", "w");
+    assertTrue(first.cli("INFO", "keyspace").contains("db0:keys=1"));
+    assertTrue(second.cli("INFO", "keyspace").contains("db3:keys=1"));
   }
 
   @Test

@@ -13,6 +13,8 @@ public final class RedisSentinels implements AutoCloseable {
   /** What the sentinels call the master. */
   public static final String MASTER = "mymaster";
 
+  private static final Duration LOST_AFTER = Duration.ofSeconds(1);
+
   private final List<RedisProcess> servers = new ArrayList<>();
   private final List<RedisProcess> sentinels = new ArrayList<>();
 
@@ -25,7 +27,7 @@ public final class RedisSentinels implements AutoCloseable {
    * @param count how many sentinels; more than half of them have to agree
    */
   public static RedisSentinels start(Flavor flavor, int replicas, int count) {
-    return start(flavor, replicas, count, Duration.ofSeconds(1));
+    return start(flavor, replicas, count, LOST_AFTER);
   }
 
   /**
@@ -36,9 +38,24 @@ public final class RedisSentinels implements AutoCloseable {
    * @param lostAfter how long a server may be silent before a sentinel takes it for lost
    */
   public static RedisSentinels start(Flavor flavor, int replicas, int count, Duration lostAfter) {
+    return start(flavor, replicas, count, lostAfter, RedisOptions.PLAIN);
+  }
+
+  /**
+   * The same, all of them by TLS: clients, servers and sentinels trust one certificate.
+   *
+   * @param files the certificate
+   */
+  public static RedisSentinels start(Flavor flavor, int replicas, int count, TlsFiles files) {
+    RedisOptions secured = RedisOptions.PLAIN.withTls(files).with("tls-replication", "yes");
+    return start(flavor, replicas, count, LOST_AFTER, secured);
+  }
+
+  private static RedisSentinels start(
+      Flavor flavor, int replicas, int count, Duration lostAfter, RedisOptions common) {
     RedisSentinels group = new RedisSentinels();
     try {
-      group.launch(flavor, replicas, count, lostAfter);
+      group.launch(flavor, replicas, count, lostAfter, common);
       return group;
     } catch (RuntimeException e) {
       group.close();
@@ -46,8 +63,9 @@ public final class RedisSentinels implements AutoCloseable {
     }
   }
 
-  private void launch(Flavor flavor, int replicas, int count, Duration lostAfter) {
-    RedisOptions options = RedisOptions.PLAIN.with("repl-diskless-sync-delay", "0");
+  private void launch(
+      Flavor flavor, int replicas, int count, Duration lostAfter, RedisOptions common) {
+    RedisOptions options = common.with("repl-diskless-sync-delay", "0");
     RedisProcess master = RedisProcess.start(flavor, options);
     servers.add(master);
     String place = master.host() + ' ' + master.port();
@@ -55,7 +73,7 @@ public final class RedisSentinels implements AutoCloseable {
       servers.add(RedisProcess.start(flavor, options.with("replicaof", place)));
     }
     RedisOptions watching =
-        RedisOptions.PLAIN
+        common
             .with("sentinel", "monitor " + MASTER + ' ' + place + ' ' + (count / 2 + 1))
             .with("sentinel", "down-after-milliseconds " + MASTER + ' ' + lostAfter.toMillis())
             .with("sentinel", "failover-timeout " + MASTER + " 10000");
