@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -33,6 +34,7 @@ import javax.cache.configuration.FactoryBuilder;
 import javax.cache.configuration.MutableCacheEntryListenerConfiguration;
 import javax.cache.configuration.MutableConfiguration;
 import javax.cache.event.CacheEntryCreatedListener;
+import javax.cache.event.CacheEntryUpdatedListener;
 import javax.cache.expiry.CreatedExpiryPolicy;
 import javax.cache.expiry.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -355,6 +357,39 @@ class RemoteEventsTest {
   /** A class that the other manager may not read. */
   private static final class Unknown implements Serializable {
     private static final long serialVersionUID = 1L;
+  }
+
+  /** Or who reads when he hears of a change would be given what was there before it. */
+  @Test
+  void copyOfANearCache_isGoneBeforeTheEvent() {
+    RedisProcess server = start(RedisOptions.PLAIN);
+    Cache<String, String> writer = open(managers, server.uri());
+    Cache<String, String> cache =
+        open(
+            managers,
+            server.uri(),
+            "cache-defaults.near.enabled=true",
+            "cache-defaults.near.max-staleness=1 d");
+    LinkedBlockingQueue<String> read = new LinkedBlockingQueue<>();
+    CacheEntryUpdatedListener<String, String> reads =
+        events ->
+            events.forEach(event -> read.add(event.getValue() + " " + cache.get(event.getKey())));
+    cache.registerCacheEntryListener(
+        new MutableCacheEntryListenerConfiguration<>(() -> reads, null, false, false));
+    writer.put("k", "0");
+    for (int i = 1; i <= 200; i++) {
+      cache.get("k");
+      writer.put("k", String.valueOf(i));
+      assertEquals(i + " " + i, next(read));
+    }
+  }
+
+  private static String next(LinkedBlockingQueue<String> heard) {
+    try {
+      return String.valueOf(heard.poll(60, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
