@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two rules live here. <b>Equality</b>: {@link Guard.Value} compares encoded values; where they
  * differ, the values themselves are asked, and if they are equal after all the mutation is repeated
- * by version. <b>Undecodable entries</b>: they count as absent and are removed, so that a class
- * that was renamed costs a miss and not an exception in every {@code get}. They are found where the
- * entry comes back: not by a mutation that only wants the effect, unless it wants no entry there.
+ * by version. <b>Undecodable entries</b>: they count as absent and are removed, so that a renamed
+ * class costs a miss. They are found where the entry comes back: not by a mutation that only wants
+ * the effect, unless it wants no entry there.
  *
  * @param <K> the type of keys
  * @param <V> the type of values
