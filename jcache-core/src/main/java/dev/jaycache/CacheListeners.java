@@ -1,6 +1,7 @@
 package dev.jaycache;
 
 import dev.jaycache.event.EventPublisher;
+import dev.jaycache.event.RemoteEvents;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,11 +19,16 @@ final class CacheListeners<K, V> {
   private final ReentrantLock lock = new ReentrantLock();
   private final MutableConfiguration<K, V> configuration;
   private final EventPublisher<K, V> publisher;
+  private final RemoteEvents<K, V> remote;
 
   /** Registers the listeners that the configuration names. */
-  CacheListeners(MutableConfiguration<K, V> configuration, EventPublisher<K, V> publisher) {
+  CacheListeners(
+      MutableConfiguration<K, V> configuration,
+      EventPublisher<K, V> publisher,
+      RemoteEvents<K, V> remote) {
     this.configuration = configuration;
     this.publisher = publisher;
+    this.remote = remote;
     try {
       configuration.getCacheEntryListenerConfigurations().forEach(publisher::register);
     } catch (RuntimeException e) {
@@ -46,6 +52,7 @@ final class CacheListeners<K, V> {
     } finally {
       lock.unlock();
     }
+    remote.follow();
   }
 
   void deregister(CacheEntryListenerConfiguration<K, V> listener) {
@@ -57,10 +64,17 @@ final class CacheListeners<K, V> {
     } finally {
       lock.unlock();
     }
+    remote.follow();
+  }
+
+  /** Begins to hear of what others do, where anybody listens; when the cache can be used. */
+  void begin() {
+    remote.follow();
   }
 
   /** Removes all, and gives what has to be closed. */
   List<Object> close() {
+    remote.close();
     return publisher.deregisterAll();
   }
 }

@@ -8,6 +8,8 @@ import dev.jaycache.engine.Failures;
 import dev.jaycache.engine.InvocationRunner;
 import dev.jaycache.engine.LoadRunner;
 import dev.jaycache.engine.OperationRunner;
+import dev.jaycache.event.EventPublisher;
+import dev.jaycache.event.RemoteEvents;
 import dev.jaycache.integration.ReadThrough;
 import dev.jaycache.management.CacheBeans;
 import dev.jaycache.near.NearStore;
@@ -84,7 +86,9 @@ final class CacheParts<K, V> {
     this.invocations = new InvocationRunner<>(engine, runner);
     this.bulkInvocations = new BulkInvocationRunner<>(engine, bulk, invocations);
     this.counts = new CountRunner<>(engine, runner);
-    this.listeners = new CacheListeners<>(configuration, engine.observers().events());
+    EventPublisher<K, V> events = engine.observers().events();
+    this.listeners =
+        new CacheListeners<>(configuration, events, new RemoteEvents<>(engine.store(), events));
   }
 
   void checkOpen() {

@@ -123,6 +123,7 @@ public final class JayCacheManager implements CacheManager {
     Objects.requireNonNull(configuration, "a cache configuration can't be null");
     CacheSettings cacheSettings = settings.cache(cacheName);
     MutableConfiguration<K, V> copy = copy(configuration, cacheSettings.monitor());
+    JayCache<K, V> cache;
     creation.lock();
     try {
       checkOpen();
@@ -130,16 +131,17 @@ public final class JayCacheManager implements CacheManager {
         throw new CacheException(
             "a cache named " + cacheName + " exists already; getCache gives it");
       }
-      JayCache<K, V> cache =
+      cache =
           new JayCache<>(
               this, cacheName, new CacheAssembler<>(copy, cacheSettings, stores, executor));
       caches.put(cacheName, cache);
       cache.parts().setStatisticsEnabled(copy.isStatisticsEnabled());
       cache.parts().setManagementEnabled(copy.isManagementEnabled());
-      return cache;
     } finally {
       creation.unlock();
     }
+    cache.parts().listeners().begin();
+    return cache;
   }
 
   private static <K, V> MutableConfiguration<K, V> copy(

@@ -4,6 +4,8 @@ import dev.jaycache.codec.Codec;
 import dev.jaycache.codec.Codecs;
 import dev.jaycache.codec.CodedStore;
 import dev.jaycache.config.CacheSettings;
+import dev.jaycache.config.ConfigurationException;
+import dev.jaycache.config.EventScope;
 import dev.jaycache.config.LocalSettings;
 import dev.jaycache.config.ManagerSettings;
 import dev.jaycache.config.NearSettings;
@@ -225,6 +227,15 @@ final class StoreOpener implements AutoCloseable {
     Backend opened = backend();
     Store<byte[], byte[]> store =
         opened.open(new StoreSpace(settings.namespace(), cache, cacheSettings.store().settings()));
+    if (cacheSettings.store().events() == EventScope.CLUSTER && !store.announces()) {
+      store.close();
+      throw new ConfigurationException(
+          "cache "
+              + cache
+              + ": events = cluster, but its servers can't tell other processes of events: "
+              + uris()
+              + "; right is events = local there, or a Redis or Valkey server for this cache");
+    }
     if (cacheSettings.store().onError() == OnError.MISS) {
       long patience = settings.connection().commandTimeout().toNanos();
       store = new SuspectStore(store, cache, recovery, opened::check, patience);
@@ -279,6 +290,11 @@ final class StoreOpener implements AutoCloseable {
     }
   }
 
+  /** The servers, without secrets. */
+  private List<String> uris() {
+    return settings.servers().stream().map(server -> ServerUri.parse(server).shown()).toList();
+  }
+
   private Backend connect() {
     List<String> servers = settings.servers();
     List<ServerUri> uris = servers.stream().map(ServerUri::parse).toList();
@@ -290,7 +306,7 @@ final class StoreOpener implements AutoCloseable {
     }
     throw new CacheException(
         "no backend for "
-            + uris.stream().map(ServerUri::shown).toList()
+            + uris()
             + " together; those on the class path take "
             + providers.stream().flatMap(provider -> provider.schemes().stream()).sorted().toList()
             + "; add the jar of the backend, such as dev.jaycache:backend-redis");

@@ -15,6 +15,12 @@ final class KeyspaceFlags {
   /** What the letter A stands for; what is new or missed is not in it. */
   private static final String ALL = "g$lshzxetd";
 
+  /** Events in a channel for each key. */
+  static final char BY_KEY = 'K';
+
+  /** Events in a channel for each kind of event. */
+  static final char BY_KIND = 'E';
+
   private KeyspaceFlags() {}
 
   /** Asks for it. */
@@ -30,15 +36,19 @@ final class KeyspaceFlags {
     return told == null ? null : told.value();
   }
 
-  /** Whether events of these kinds are told, by key. */
-  static boolean tell(String flags, Collection<KeyspaceKind> kinds) {
-    return missing(flags, kinds).isEmpty();
+  /**
+   * Whether events of these kinds are told.
+   *
+   * @param way {@link #BY_KEY} or {@link #BY_KIND}
+   */
+  static boolean tell(String flags, char way, Collection<KeyspaceKind> kinds) {
+    return missing(flags, way, kinds).isEmpty();
   }
 
-  private static List<Character> missing(String flags, Collection<KeyspaceKind> kinds) {
+  private static List<Character> missing(String flags, char way, Collection<KeyspaceKind> kinds) {
     List<Character> missing = new ArrayList<>();
-    if (flags.indexOf('K') < 0) {
-      missing.add('K');
+    if (flags.indexOf(way) < 0) {
+      missing.add(way);
     }
     for (KeyspaceKind kind : kinds) {
       char letter = kind.letter();
@@ -52,9 +62,9 @@ final class KeyspaceFlags {
   }
 
   /** What is wrong with a setting, and what to set. */
-  static String advice(String flags, Collection<KeyspaceKind> kinds) {
+  static String advice(String flags, char way, Collection<KeyspaceKind> kinds) {
     StringBuilder right = new StringBuilder(flags);
-    missing(flags, kinds).forEach(right::append);
+    missing(flags, way, kinds).forEach(right::append);
     return "does not tell such events: its "
         + SETTING
         + " is \""

@@ -6,7 +6,8 @@ import dev.jaycache.redis.raw.KeyspaceKind;
 import dev.jaycache.redis.raw.KeyspaceListener;
 import dev.jaycache.redis.raw.KeyspaceSubscription;
 import dev.jaycache.store.StoreException;
-import java.util.Collection;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,16 +15,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** A subscription, and the listener behind it. Safe for any number of threads. */
-final class KeyspaceInterest implements KeyspaceSubscription {
-  private final String pattern;
+final class KeyspaceInterest implements KeyspaceSubscription, ChannelInterest {
+  private final Channel channel;
+  private final int prefix;
   private final Set<KeyspaceKind> kinds;
   private final KeyspaceListener listener;
   private final boolean confirmed;
   private final Consumer<KeyspaceInterest> end;
-  private final Set<KeyspaceReader> awaited = ConcurrentHashMap.newKeySet();
+  private final Set<ChannelReader> awaited = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private final SeldomLog thrown = new SeldomLog(LoggerFactory.getLogger(KeyspaceInterest.class));
   private volatile boolean closed;
@@ -31,49 +34,60 @@ final class KeyspaceInterest implements KeyspaceSubscription {
   /**
    * A subscription.
    *
-   * @param pattern of channels, a character for each byte
+   * @param channels what the channels begin with, before the key
+   * @param pattern of keys, a character for each byte
    * @param confirmed whether all servers said that they tell such events
    * @param end what to do when it is closed
    */
   KeyspaceInterest(
+      String channels,
       String pattern,
       Set<KeyspaceKind> kinds,
       KeyspaceListener listener,
       boolean confirmed,
       Consumer<KeyspaceInterest> end) {
-    this.pattern = pattern;
+    this.channel = new Channel(channels + pattern, true);
+    this.prefix = channels.length();
     this.kinds = kinds;
     this.listener = listener;
     this.confirmed = confirmed;
     this.end = end;
   }
 
-  /** The pattern of channels, a character for each byte. */
-  String pattern() {
-    return pattern;
+  @Override
+  public Set<Channel> channels() {
+    return Set.of(channel);
   }
 
-  /** What is to be heard. */
-  Set<KeyspaceKind> kinds() {
+  @Override
+  public Set<KeyspaceKind> neededKinds() {
     return kinds;
   }
 
-  /** Says who has to confirm; before anybody can. */
-  void awaits(Collection<KeyspaceReader> readers) {
-    awaited.addAll(readers);
+  /** Says who has to confirm, too; before anybody can. */
+  void awaits(ChannelReader reader) {
+    awaited.add(reader);
   }
 
-  /** A reader's node confirmed, or is none of ours any more. */
-  void confirmed(KeyspaceReader reader) {
+  @Override
+  public void confirmed(ChannelReader reader, Channel confirmed) {
+    if (channel.equals(confirmed)) {
+      gone(reader);
+    }
+  }
+
+  @Override
+  public void gone(ChannelReader reader) {
     if (awaited.remove(reader) && awaited.isEmpty()) {
       ready.complete(null);
     }
   }
 
-  /** A reader's node refused; what it confirmed before is not meant. */
-  void refused(KeyspaceReader reader, StoreException why) {
-    if (awaited.contains(reader)) {
-      ready.completeExceptionally(why);
+  /** What a node confirmed before is not meant. */
+  @Override
+  public void refused(ChannelReader reader, @Nullable Channel refused, String why) {
+    if ((refused == null || channel.equals(refused)) && awaited.contains(reader)) {
+      ready.completeExceptionally(new StoreException("keyspace events: " + why));
     }
   }
 
@@ -113,24 +127,30 @@ final class KeyspaceInterest implements KeyspaceSubscription {
     }
   }
 
-  /** Tells an event, where it is of a kind that is wanted. */
-  void heard(KeyspaceEvent event) {
-    if (!closed && kinds.contains(event.kind())) {
+  @Override
+  public void heard(NodeLink node, Channel heard, byte[] on, byte[] message) {
+    if (closed || !channel.equals(heard)) {
+      return;
+    }
+    byte[] key = Arrays.copyOfRange(on, Math.min(prefix, on.length), on.length);
+    String name = new String(message, StandardCharsets.UTF_8);
+    KeyspaceEvent event = new KeyspaceEvent(key, name, node.toString());
+    if (kinds.contains(event.kind())) {
       told(() -> listener.onEvent(event));
     }
   }
 
-  /** Tells that a node was lost. */
-  void lost(String node, String why) {
+  @Override
+  public void lost(NodeLink node, String why) {
     if (!closed && ready.isDone()) {
-      told(() -> listener.onLost(node, why));
+      told(() -> listener.onLost(node.toString(), why));
     }
   }
 
-  /** Tells that events of a node may be missing. */
-  void gap(String node) {
-    if (!closed && ready.isDone()) {
-      told(() -> listener.onGap(node));
+  @Override
+  public void gap(NodeLink node, Channel again) {
+    if (!closed && ready.isDone() && channel.equals(again)) {
+      told(() -> listener.onGap(node.toString()));
     }
   }
 
@@ -141,6 +161,11 @@ final class KeyspaceInterest implements KeyspaceSubscription {
       // The reader tells others, too.
       thrown.warn("a listener of keyspace events threw", e);
     }
+  }
+
+  @Override
+  public void end() {
+    close();
   }
 
   @Override

@@ -8,13 +8,15 @@ import dev.jaycache.store.StoreSpace;
 import dev.jaycache.store.Ttl;
 import dev.jaycache.store.Want;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.args.Rawable;
 import redis.clients.jedis.args.RawableFactory;
 
 /**
  * Chooses the command for a mutation: a native one where it means exactly this mutation, else the
- * script. Safe for any number of threads. It sends nothing.
+ * script; where others are to be told of changes, the script for these. Safe for any number of
+ * threads. It sends nothing.
  *
  * <p>What "exactly" leaves out: {@code SET … KEEPTTL} keeps the time to live of a string that is no
  * envelope of ours; and {@code SET} without {@code GET} and {@code UNLINK}, which are used where
@@ -40,13 +42,20 @@ final class MutationCommands {
 
   private final RedisLink link;
   private final LeaseKeys leases;
+  private final @Nullable CacheEvents events;
 
   /** The length of a value that was put lately. Unguarded: an old one costs a little time. */
   private int typicalLength;
 
-  MutationCommands(RedisLink link, StoreSpace space) {
+  /**
+   * Commands for the entries of one cache.
+   *
+   * @param events what is told to other processes of changes; null: nothing
+   */
+  MutationCommands(RedisLink link, StoreSpace space, @Nullable CacheEvents events) {
     this.link = link;
     this.leases = new LeaseKeys(space);
+    this.events = events;
   }
 
   /**
@@ -55,7 +64,8 @@ final class MutationCommands {
    * @param key the entry's key at the server
    */
   Command of(byte[] key, Mutation<byte[]> mutation) {
-    if (mutation.lease().kind() != Lease.Kind.NONE) {
+    if (mutation.lease().kind() != Lease.Kind.NONE
+        || (events != null && CacheEvents.concern(mutation))) {
       return script(key, mutation);
     }
     Command command =
@@ -81,8 +91,16 @@ final class MutationCommands {
   /** The same by the script in any case. */
   Command script(byte[] key, Mutation<byte[]> mutation) {
     byte[] lease = mutation.lease().kind() == Lease.Kind.NONE ? null : leases.of(key);
-    return MutationScript.call(key, lease, mutation, mutation.stampToStore())
+    CacheEvents told = events != null && CacheEvents.concern(mutation) ? events : null;
+    return MutationScript.call(key, lease, mutation, mutation.stampToStore(), told)
         .asChange(isChange(mutation));
+  }
+
+  /** Takes note of what the reply to a script's call says beside the outcome. */
+  void note(@Nullable Object reply) {
+    if (events != null && MutationScript.isUnpublished(Outcomes.code(reply))) {
+      events.unpublished();
+    }
   }
 
   /** A plain read, by the master. */

@@ -91,6 +91,7 @@ final class MutationRunner {
   /** Makes an outcome of a reply, and sees to a damaged entry. */
   Outcome<byte[]> finish(
       Command command, Mutation<byte[]> mutation, @Nullable Object reply, long deadline) {
+    commands.note(reply);
     Outcome<byte[]> outcome = Outcomes.read(command, mutation, reply);
     return outcome != null ? outcome : mend(command, mutation, reply, deadline);
   }

@@ -54,6 +54,10 @@ final class MutationScript {
 
   private static final int MATCHED = 16;
   private static final int EXISTED = 32;
+  private static final int UNPUBLISHED = 64;
+
+  /** The letters that say what to do, without that of events. */
+  private static final int WHAT = 4;
 
   private MutationScript() {}
 
@@ -70,8 +74,14 @@ final class MutationScript {
    *
    * @param lease the key of the lease; null where the mutation has nothing to do with it
    * @param stamp the version of what it writes
+   * @param events what is told to other processes; null: nothing
    */
-  static Command call(byte[] key, byte @Nullable [] lease, Mutation<byte[]> mutation, long stamp) {
+  static Command call(
+      byte[] key,
+      byte @Nullable [] lease,
+      Mutation<byte[]> mutation,
+      long stamp,
+      @Nullable CacheEvents events) {
     boolean tells = tells(mutation);
     Form form = tells ? Form.SCRIPT_TELLING : Form.SCRIPT;
     Command command = new Command(Protocol.Command.EVALSHA, form, key, stamp);
@@ -80,7 +90,7 @@ final class MutationScript {
       command.add(lease);
     }
     byte[] value = mutation.value();
-    command.add(what(mutation, tells)).add(argument(mutation.guard()));
+    command.add(what(mutation, tells, events)).add(argument(mutation.guard()));
     command.add(value == null ? NOTHING : RawableFactory.from(Envelope.seal(stamp, value)));
     command.add(ttl(mutation.onCreate())).add(ttl(mutation.onExisting()));
     command.add(ttl(mutation.onMismatch()));
@@ -90,6 +100,12 @@ final class MutationScript {
     byte[] first = mutation.action().isArithmetic() ? COUNTING.result(mutation, null) : null;
     if (first != null && !Arrays.equals(first, value)) {
       command.add(RawableFactory.from(Envelope.seal(stamp, first)));
+    } else if (events != null && value != null && mutation.action().isArithmetic()) {
+      // What follows must not stand in its place.
+      command.add(RawableFactory.from(Envelope.seal(stamp, value)));
+    }
+    if (events != null) {
+      events.addTo(command);
     }
     return command;
   }
@@ -127,16 +143,26 @@ final class MutationScript {
   }
 
   static Effect effect(long code) {
-    return EFFECTS[(int) code & (MATCHED - 1)];
+    int effect = (int) code & (MATCHED - 1);
+    return effect < EFFECTS.length ? EFFECTS[effect] : Effect.NONE;
   }
 
-  private static byte[] what(Mutation<byte[]> mutation, boolean tells) {
-    return new byte[] {
-      (byte) guard(mutation.guard()),
-      (byte) action(mutation),
-      (byte) (tells ? '1' : '0'),
-      (byte) lease(mutation.lease())
-    };
+  /** Whether other processes could not be told of what was done. */
+  static boolean isUnpublished(long code) {
+    return (code & UNPUBLISHED) != 0;
+  }
+
+  private static byte[] what(
+      Mutation<byte[]> mutation, boolean tells, @Nullable CacheEvents events) {
+    byte[] what = new byte[events == null ? WHAT : WHAT + 1];
+    what[0] = (byte) guard(mutation.guard());
+    what[1] = (byte) action(mutation);
+    what[2] = (byte) (tells ? '1' : '0');
+    what[3] = (byte) lease(mutation.lease());
+    if (events != null) {
+      what[WHAT] = events.letter();
+    }
+    return what;
   }
 
   private static char guard(Guard<byte[]> guard) {

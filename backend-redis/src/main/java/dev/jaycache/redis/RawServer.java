@@ -26,7 +26,7 @@ final class RawServer implements RedisServer, AutoCloseable {
   private final RawCommands commands;
   private final EachMaster masters;
   private final FeatureQuestions features;
-  private final KeyspaceHub events;
+  private final KeyspaceSubscriptions events;
 
   RawServer(RedisPlace place) {
     this.place = place;
@@ -36,7 +36,7 @@ final class RawServer implements RedisServer, AutoCloseable {
     this.commands = new RawCommands(link, keys, new Shared(link));
     this.masters = new EachMaster(link);
     this.features = new FeatureQuestions(masters, link.place());
-    this.events = new KeyspaceHub(place);
+    this.events = new KeyspaceSubscriptions(place);
   }
 
   /** Among the commands of the caches. */

@@ -44,7 +44,7 @@ final class RedisBackend implements Backend {
   public Store<byte[], byte[]> open(StoreSpace space) {
     RedisPlace place = place(space);
     place.opened(space.cache());
-    return new RedisStore(place.link(), place.changes(), space);
+    return new RedisStore(place.link(), place.changes(), space, CacheEvents.of(space, place));
   }
 
   private RedisPlace place(StoreSpace space) {

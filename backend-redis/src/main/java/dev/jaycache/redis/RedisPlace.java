@@ -20,6 +20,7 @@ final class RedisPlace implements AutoCloseable {
   private final @Nullable ClusterLink cluster;
   private final Set<String> caches = ConcurrentHashMap.newKeySet();
   private final ChangeHub changes = new ChangeHub(this);
+  private final ChannelHub channels = new ChannelHub(this);
 
   /**
    * A place; it connects to nothing yet.
@@ -84,6 +85,11 @@ final class RedisPlace implements AutoCloseable {
     return changes;
   }
 
+  /** Who hears channels. */
+  ChannelHub channels() {
+    return channels;
+  }
+
   /** How its servers fare. */
   List<NodeState> states() {
     return nodes.stream().flatMap(each -> each.all().stream()).map(NodeLink::state).toList();
@@ -111,8 +117,7 @@ final class RedisPlace implements AutoCloseable {
 
   /** All servers that are known, also those that nobody talked to. It asks nobody. */
   List<NodeLink> nodes() {
-    ClusterTopology topology = topology();
-    SlotTable table = topology == null ? null : topology.known();
+    SlotTable table = slots();
     NodeLinks servers = nodes.get(0);
     if (table != null) {
       table.endpoints().forEach(servers::at);
@@ -170,6 +175,19 @@ final class RedisPlace implements AutoCloseable {
     return isCluster && cluster != null ? cluster.topology() : null;
   }
 
+  /** Who has which slots, as far as it is known; null: not known, or no cluster. It asks nobody. */
+  @Nullable SlotTable slots() {
+    ClusterTopology topology = topology();
+    return topology == null ? null : topology.known();
+  }
+
+  /** Whether a node is the one that has a key, as far as that is known. It asks nobody. */
+  boolean owns(NodeLink node, byte[] key) {
+    SlotTable table = slots();
+    NodeLink owner = table == null ? null : table.owner(SlotTable.slot(key));
+    return owner == null || owner == node;
+  }
+
   /** Whether another server may become the one to be asked. */
   boolean mayChange() {
     return sentinel != null || target.nodes().size() > 1 || topology() != null;
@@ -208,6 +226,7 @@ final class RedisPlace implements AutoCloseable {
   @Override
   public void close() {
     changes.close();
+    channels.close();
     link.close();
   }
 

@@ -1,8 +1,10 @@
 package dev.jaycache.redis;
 
 import com.typesafe.config.Config;
+import dev.jaycache.store.Announcements;
 import dev.jaycache.store.Changes;
 import dev.jaycache.store.EntryPages;
+import dev.jaycache.store.Hearing;
 import dev.jaycache.store.KeyPages;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Outcome;
@@ -11,19 +13,22 @@ import dev.jaycache.store.Store;
 import dev.jaycache.store.StoreSpace;
 import dev.jaycache.store.Tracking;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of one cache on Redis: a string each, under {@code <namespace>:<cache>:<key>}, with
  * the server's own time to live. Safe for any number of threads.
  *
  * <p>Each mutation is one command, or one call of one script, and so atomic at the server. It keeps
- * no entries, and hears of no expiry.
+ * no entries, and hears of no expiry but for other processes' events.
  */
 final class RedisStore implements Store<byte[], byte[]> {
   private static final int DEFAULT_BULK = 500;
 
   private final RedisLink link;
   private final ChangeHub changes;
+  private final @Nullable CacheEvents events;
   private final KeySpace keys;
   private final RedisErrors errors;
   private final MutationRunner runner;
@@ -37,15 +42,18 @@ final class RedisStore implements Store<byte[], byte[]> {
    *
    * @param link what it talks through; shared, and not closed with it
    * @param changes who tells of changes; shared as well
+   * @param events what is told to other processes, and heard of them; null: nothing
    */
-  RedisStore(RedisLink link, ChangeHub changes, StoreSpace space) {
+  RedisStore(RedisLink link, ChangeHub changes, StoreSpace space, @Nullable CacheEvents events) {
     this.link = link;
     this.changes = changes;
+    this.events = events;
     this.keys = new KeySpace(space);
     this.joints = new JointCommands(link);
     this.errors = new RedisErrors(link.place());
     ValueLimit limit = new ValueLimit(link, errors);
-    this.runner = new MutationRunner(link, new MutationCommands(link, space), errors, limit);
+    this.runner =
+        new MutationRunner(link, new MutationCommands(link, space, events), errors, limit);
     this.bulk = bulkSize(space.settings());
     this.wholes = new WholeReads(link, runner, errors, changes::hears, bulk);
   }
@@ -85,6 +93,22 @@ final class RedisStore implements Store<byte[], byte[]> {
   public Tracking track(Changes<byte[]> told, long maxStalenessNanos) {
     checkOpen();
     return changes.track(keys.prefix(), told, maxStalenessNanos);
+  }
+
+  @Override
+  public boolean announces() {
+    return events != null;
+  }
+
+  @Override
+  public @Nullable Hearing hear(Announcements<byte[], byte[]> told) {
+    checkOpen();
+    return events == null ? null : events.hear(told);
+  }
+
+  @Override
+  public Map<String, Long> counters() {
+    return events == null ? Map.of() : events.counters();
   }
 
   @Override

@@ -4,18 +4,21 @@
 --               action  k keep, p put, r remove, a add, s subtract
 --               tell    1 tell the entry as it was, 0 don't
 --               lease   - none, r respect, t take, g give back
+--               event   only where others are told: o with the value as it was, n without
 --       2 the guard's version, value or bytes   3 the envelope to put, add or subtract
 --       4 ttl of a new entry   5 of a matched one   6 of one that did not match
 --         (k keep, 0 expire now, e eternal, else ms)
 --       then the lease's token and its ms, where there is one
---       then what is put instead of a sum where there is no entry, where that is not 3
+--       then what is put instead of a sum where there is no entry, where that is not 3 or there
+--       is an event; then the event's channel and what its message begins with
 -- An envelope is the format byte 193, flags, 8 bytes of version, then checksum and body, or a
 -- number's body alone (flags 0). What begins with another byte is no entry of ours and goes.
--- Reply: effect + 16 if matched + 32 if there was an entry; where told, in a pair with the entry.
+-- Reply: effect + 16 if matched + 32 if there was an entry + 64 if an event could not be told;
+-- where the entry is told, in a pair with it.
 -- The letters are compared as bytes: a string each would cost as much as a command.
-local NONE, ONE, A, E, G, K, N, P, R, S, T, V = string.byte('-1aegknprstv', 1, 12)
+local NONE, ONE, A, E, G, K, N, O, P, R, S, T, V = string.byte('-1aegknoprstv', 1, 13)
 local key, call = KEYS[1], redis.call
-local guard, action, tell, lease = string.byte(ARGV[1], 1, 4)
+local guard, action, tell, lease, event = string.byte(ARGV[1], 1, 5)
 
 if lease ~= NONE then
   local holder = call('GET', KEYS[2])
@@ -104,5 +107,14 @@ elseif cur then
 end
 
 local code = effect + (matched and 16 or 0) + (cur and 32 or 0)
+-- What is done is done, so that an event which may not be published is no error. Effects: 4 and 6
+-- are no events. The message: EventMessage.java.
+if event and effect > 0 and effect ~= 4 and effect ~= 6 then
+  local new = effect < 4 and value or ''
+  local old = event == O and cur or ''
+  local sent = redis.pcall('PUBLISH', ARGV[#ARGV - 1], ARGV[#ARGV] .. string.char(effect)
+    .. struct.pack('>I4>I4', #key, #new) .. key .. new .. old)
+  if type(sent) == 'table' then code = code + 64 end
+end
 if tell == ONE then return {code, cur} end
 return code

@@ -1,9 +1,11 @@
 package dev.jaycache.codec;
 
+import dev.jaycache.store.Announcements;
 import dev.jaycache.store.Changes;
 import dev.jaycache.store.Effect;
 import dev.jaycache.store.EntryPages;
 import dev.jaycache.store.Guard;
+import dev.jaycache.store.Hearing;
 import dev.jaycache.store.KeyPages;
 import dev.jaycache.store.KeyedEntry;
 import dev.jaycache.store.Mutation;
@@ -27,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two rules live here. <b>Equality</b>: {@link Guard.Value} compares encoded values; where they
  * differ, the values themselves are asked, and if they are equal after all the mutation is repeated
- * by version. <b>Undecodable entries</b>: they count as absent and are removed, so that a class
- * that was renamed costs a miss and not an exception in every {@code get}. They are found where the
- * entry comes back: not by a mutation that only wants the effect, unless it wants no entry there.
+ * by version. <b>Undecodable entries</b>: they count as absent and are removed, so that a renamed
+ * class costs a miss. They are found where the entry comes back: not by a mutation that only wants
+ * the effect, unless it wants no entry there.
  *
  * @param <K> the type of keys
  * @param <V> the type of values
@@ -127,10 +129,9 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
       Outcome<Q> answer = answers.get(i);
       Outcome<V> outcome = null;
       try {
-        outcome =
-            answer == null
-                ? null
-                : decode(sent.key(), requests.get(i).mutation(), sent.mutation(), answer);
+        if (answer != null) {
+          outcome = decode(sent.key(), requests.get(i).mutation(), sent.mutation(), answer);
+        }
       } catch (StoreException e) {
         // The others are done all the same, and have to be told.
         failure = failure == null ? e : failure;
@@ -233,17 +234,15 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
         yield applyEncoded(key, plain, encoded);
       }
       case UPDATED, STORED, CREATED ->
-          plain.guard() instanceof Guard.Present<V> ? takeBack(key, encoded) : created();
+          plain.guard() instanceof Guard.Present<V>
+              ? takeBack(key, encoded)
+              : new Outcome<>(true, false, Effect.CREATED, null);
       case UPDATED_EXPIRED, STILLBORN -> new Outcome<>(true, false, Effect.STILLBORN, null);
       case REMOVED -> new Outcome<>(plain.guard() instanceof Guard.Any, false, Effect.NONE, null);
       case GONE -> answer.with(null);
       case EXPIRED -> Outcome.absent();
       case REFUSED -> Outcome.refused();
     };
-  }
-
-  private static <A> Outcome<A> created() {
-    return new Outcome<>(true, false, Effect.CREATED, null);
   }
 
   /** Removes a value that was put over what is no entry, where there had to be one. */
@@ -324,6 +323,11 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
   @Override
   public @Nullable Tracking track(Changes<K> changes, long maxStalenessNanos) {
     return store.track(new DecodedChanges<>(keys, changes), maxStalenessNanos);
+  }
+
+  @Override
+  public @Nullable Hearing hear(Announcements<K, V> told) {
+    return store.hear(new DecodedAnnouncements<>(keys, values, told));
   }
 
   /** A key that is none of ours, or of a class that is gone, can be asked for by nobody. */

@@ -8,16 +8,19 @@ import com.typesafe.config.Config;
  * @param placement where the entries live
  * @param bulkSize the most keys in one pipeline, at least 1
  * @param onError what operations do when the server fails
+ * @param events whose operations listeners hear of
  * @param settings all settings of the cache, complete with defaults, among them those that a
  *     backend's reference has under {@code cache-defaults}
  */
-public record StoreSettings(Placement placement, int bulkSize, OnError onError, Config settings) {
+public record StoreSettings(
+    Placement placement, int bulkSize, OnError onError, EventScope events, Config settings) {
   static StoreSettings of(Config config) {
     SettingReader reader = new SettingReader(config);
     return new StoreSettings(
         reader.choice(Placement.class, "store"),
         config.getInt("bulk-size"),
         reader.choice(OnError.class, "on-error"),
+        reader.choice(EventScope.class, "events"),
         config);
   }
 
@@ -30,6 +33,8 @@ public record StoreSettings(Placement placement, int bulkSize, OnError onError, 
         + bulkSize
         + ", onError="
         + onError
+        + ", events="
+        + events
         + ", settings="
         + Redaction.config(settings)
         + "]";

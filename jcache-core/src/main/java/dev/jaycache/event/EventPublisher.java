@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import javax.cache.Cache;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.event.CacheEntryListenerException;
@@ -22,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * when it has given the turn up: so each listener gets the events of a key in their order, and no
  * listener runs under a lock. The caller waits for synchronous listeners; the others run on the
  * manager's executor. Every listener gets its event, whatever others throw; the caller gets the
- * first exception. Events are those of this process.
+ * first exception. Nobody waits for listeners of what another process did.
  *
  * @param <K> the type of keys
  * @param <V> the type of values
@@ -67,9 +69,10 @@ public final class EventPublisher<K, V> {
   private final CopyOnWriteArrayList<Registration<K, V>> registrations =
       new CopyOnWriteArrayList<>();
   private final SeldomLog waits = new SeldomLog(LOG);
-  private final SeldomLog expiryFailures = new SeldomLog(LOG);
+  private final SeldomLog unawaitedFailures = new SeldomLog(LOG);
   private final KeyQueues<K> queues;
   private final SerialExecutor expiries;
+  private final SerialExecutor[] announcements;
   private volatile boolean active;
   private volatile boolean needsOldValue;
 
@@ -89,6 +92,15 @@ public final class EventPublisher<K, V> {
     this.executor = executor;
     this.queues = new KeyQueues<>(patienceMillis);
     this.expiries = new SerialExecutor(executor);
+    this.announcements = serial(executor);
+  }
+
+  private static SerialExecutor[] serial(Executor executor) {
+    SerialExecutor[] serial = new SerialExecutor[QUEUES];
+    for (int i = 0; i < QUEUES; i++) {
+      serial[i] = new SerialExecutor(executor);
+    }
+    return serial;
   }
 
   /** Whether anybody listens. */
@@ -109,11 +121,7 @@ public final class EventPublisher<K, V> {
 
   /** Adds a listener; its factory and its filter's are called once. */
   public void register(CacheEntryListenerConfiguration<K, V> configuration) {
-    SerialExecutor[] serial = new SerialExecutor[QUEUES];
-    for (int i = 0; i < QUEUES; i++) {
-      serial[i] = new SerialExecutor(executor);
-    }
-    registrations.add(new Registration<>(configuration, serial));
+    registrations.add(new Registration<>(configuration, serial(executor)));
     refresh();
   }
 
@@ -171,45 +179,62 @@ public final class EventPublisher<K, V> {
    * @param value the value that was written, null where none was
    */
   public Delivery queue(K key, Effect effect, @Nullable V oldValue, @Nullable V value) {
-    List<EventType> types =
-        switch (effect) {
-          case CREATED -> List.of(EventType.CREATED);
-          case UPDATED, STORED -> List.of(EventType.UPDATED);
-          case UPDATED_EXPIRED -> List.of(EventType.UPDATED, EventType.EXPIRED);
-          case REMOVED -> List.of(EventType.REMOVED);
-          case EXPIRED -> List.of(EventType.EXPIRED);
-          case STILLBORN, NONE, GONE, TOUCHED, REFUSED -> List.of();
-        };
-    if (types.isEmpty() || !isHeard(types)) {
+    List<EventType> types = types(effect);
+    if (!isHeard(types)) {
       return () -> {};
     }
     K ownKey = detached.key(key);
     V ownOld = oldValue == null ? null : detached.value(oldValue);
     V ownValue = value == null ? null : detached.value(value);
+    KeyQueues<K>.Ticket ticket = ticket(ownKey, events(ownKey, effect, ownOld, ownValue));
+    return ticket == null ? () -> {} : () -> finish(ticket);
+  }
+
+  private static List<EventType> types(Effect effect) {
+    return switch (effect) {
+      case CREATED -> List.of(EventType.CREATED);
+      case UPDATED, STORED -> List.of(EventType.UPDATED);
+      case UPDATED_EXPIRED -> List.of(EventType.UPDATED, EventType.EXPIRED);
+      case REMOVED -> List.of(EventType.REMOVED);
+      case EXPIRED -> List.of(EventType.EXPIRED);
+      case STILLBORN, NONE, GONE, TOUCHED, REFUSED -> List.of();
+    };
+  }
+
+  private List<JayEvent<K, V>> events(
+      K key, Effect effect, @Nullable V oldValue, @Nullable V value) {
+    List<EventType> types = types(effect);
     List<JayEvent<K, V>> events = new ArrayList<>(types.size());
     for (EventType type : types) {
       events.add(
           switch (type) {
-            case CREATED -> event(type, ownKey, ownValue, null);
-            case UPDATED -> event(type, ownKey, ownValue, ownOld);
-            case REMOVED -> event(type, ownKey, ownOld, ownOld);
+            case CREATED -> event(type, key, value, null);
+            case UPDATED -> event(type, key, value, oldValue);
+            case REMOVED -> event(type, key, oldValue, oldValue);
             // What expires at its update is the new value.
             case EXPIRED -> {
-              V last = effect == Effect.UPDATED_EXPIRED ? ownValue : ownOld;
-              yield event(type, ownKey, last, last);
+              V last = effect == Effect.UPDATED_EXPIRED ? value : oldValue;
+              yield event(type, key, last, last);
             }
           });
     }
-    KeyQueues<K>.Ticket ticket = ticket(ownKey, events);
-    return ticket == null ? () -> {} : () -> finish(ticket);
+    return events;
   }
 
   private boolean isHeard(List<EventType> types) {
+    for (EventType type : types) {
+      if (takes(type)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a listener takes events of a type. */
+  boolean takes(EventType type) {
     for (Registration<K, V> registration : registrations) {
-      for (EventType type : types) {
-        if (registration.takes(type)) {
-          return true;
-        }
+      if (registration.takes(type)) {
+        return true;
       }
     }
     return false;
@@ -235,7 +260,46 @@ public final class EventPublisher<K, V> {
       KeyQueues<K>.Ticket ticket =
           ticket(key, List.of(event(EventType.EXPIRED, key, value, value)));
       if (ticket != null) {
-        expiries.execute(() -> logFailure(expiryFailures, () -> finish(ticket)));
+        expiries.execute(() -> logFailure(unawaitedFailures, () -> finish(ticket)));
+      }
+    }
+  }
+
+  /**
+   * Tells of what another process did, with objects that nobody else has. Nobody waits for that,
+   * but it has its place among the key's events. Returns at once.
+   */
+  void announced(K key, Effect effect, @Nullable V oldValue, @Nullable V value) {
+    if (isHeard(types(effect))) {
+      int queue = Math.floorMod(key.hashCode(), QUEUES);
+      KeyQueues<K>.Ticket ticket = ticket(key, events(key, effect, oldValue, value));
+      if (ticket != null) {
+        announcements[queue].execute(() -> logFailure(unawaitedFailures, () -> finish(ticket)));
+      }
+    }
+  }
+
+  /**
+   * Tells those listeners something that want to know how events of others get here: each after the
+   * events that were announced before. Returns at once.
+   */
+  void toLinkListeners(Consumer<EventLinkListener> call) {
+    for (Registration<K, V> registration : registrations) {
+      EventLinkListener listener = registration.linkListener();
+      if (listener != null) {
+        // The last of all queues to get there: what came before has gone through each of them.
+        AtomicInteger left = new AtomicInteger(QUEUES);
+        Runnable last =
+            () -> {
+              if (left.decrementAndGet() == 0) {
+                logFailure(
+                    registration.failures(), () -> registration.guard(() -> call.accept(listener)));
+              }
+            };
+        for (int i = 0; i < QUEUES; i++) {
+          SerialExecutor queue = registration.queueAt(i);
+          announcements[i].execute(() -> queue.execute(last));
+        }
       }
     }
   }

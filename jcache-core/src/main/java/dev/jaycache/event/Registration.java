@@ -74,7 +74,33 @@ final class Registration<K, V> {
 
   /** The queue in which this listener gets the events of a key, in their order. */
   SerialExecutor queue(Object key) {
-    return queues[Math.floorMod(key.hashCode(), queues.length)];
+    return queueAt(Math.floorMod(key.hashCode(), queues.length));
+  }
+
+  /** One of the queues. */
+  SerialExecutor queueAt(int index) {
+    return queues[index];
+  }
+
+  /** The listener as one that wants to know when events are missing; null where it does not. */
+  @Nullable EventLinkListener linkListener() {
+    return listener instanceof EventLinkListener linked ? linked : null;
+  }
+
+  /**
+   * Calls the listener by the side of its events, unless it is no longer registered.
+   *
+   * @throws CacheEntryListenerException whatever it throws
+   */
+  void guard(Runnable call) {
+    if (ended) {
+      return;
+    }
+    try {
+      call.run();
+    } catch (RuntimeException e) {
+      throw new CacheEntryListenerException("the cache entry listener threw " + e, e);
+    }
   }
 
   /**

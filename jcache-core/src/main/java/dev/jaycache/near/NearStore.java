@@ -3,10 +3,12 @@ package dev.jaycache.near;
 import dev.jaycache.codec.Codec;
 import dev.jaycache.codec.UndecodableException;
 import dev.jaycache.store.Action;
+import dev.jaycache.store.Announcements;
 import dev.jaycache.store.Changes;
 import dev.jaycache.store.Effect;
 import dev.jaycache.store.FilterStore;
 import dev.jaycache.store.Guard;
+import dev.jaycache.store.Hearing;
 import dev.jaycache.store.Lease;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Outcome;
@@ -130,6 +132,12 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
     Outcome<V> outcome = store.readWhole(key);
     fill.keep(outcome.previous());
     return outcome;
+  }
+
+  /** The copy goes first: who is told of a change and reads sees it. */
+  @Override
+  public @Nullable Hearing hear(Announcements<K, V> told) {
+    return store.hear(new NearAnnouncements<>(entries, told));
   }
 
   @Override

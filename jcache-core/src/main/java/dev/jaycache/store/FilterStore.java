@@ -37,6 +37,11 @@ public abstract class FilterStore<K, V> implements Store<K, V> {
   }
 
   @Override
+  public @Nullable Hearing hear(Announcements<K, V> told) {
+    return store.hear(told);
+  }
+
+  @Override
   public boolean canAdd() {
     return store.canAdd();
   }

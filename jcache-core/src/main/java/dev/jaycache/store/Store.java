@@ -103,6 +103,25 @@ public interface Store<K, V> extends AutoCloseable {
   }
 
   /**
+   * Whether every change by this store is announced to those who {@link #hear} the same entries
+   * elsewhere, in the same step as the change. Stores in front of others need not say so.
+   */
+  default boolean announces() {
+    return false;
+  }
+
+  /**
+   * Asks to be told of what others do to the entries from now on. It asks no server; the store does
+   * so later, and goes on trying. At most once; in the order of each key, as long as nothing is
+   * {@linkplain Announcements#lost lost}. What is done by this store is not told.
+   *
+   * @return null where the store {@linkplain #announces can't}
+   */
+  default @Nullable Hearing hear(Announcements<K, V> told) {
+    return null;
+  }
+
+  /**
    * The keys, page by page, each at most once. Entries that come or go meanwhile may or may not be
    * among them.
    */

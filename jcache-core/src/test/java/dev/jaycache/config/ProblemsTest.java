@@ -30,7 +30,7 @@ class ProblemsTest {
         "caches.users.max-entries = 1; jaycache.caches.users.max-entries;"
             + " jaycache.caches.users.local.max-entries",
         "caches.users.servers = x; jaycache.caches.users.servers;"
-            + " jaycache.caches.users.on-error",
+            + " jaycache.caches.users.events",
         "max-entries = 1; jaycache.max-entries; jaycache.cache-defaults.local.max-entries"
       })
   void unknownSettingInAFile_isNamedWithLineAndNearest(String line, String path, String nearest) {

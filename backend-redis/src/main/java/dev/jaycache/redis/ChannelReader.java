@@ -7,44 +7,54 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
- * Hears the keyspace events of one master: a daemon thread with a connection of its own, which it
- * makes anew, after growing pauses, when it is lost. All that is said on the connection, it says. A
- * silent server is asked for a sign of life now and then.
+ * Hears channels of one master, be it keyspace events or events of caches: a daemon thread with a
+ * connection of its own, which it makes anew, after growing pauses, when it is lost. All that is
+ * said on the connection, it says. A silent server is asked for a sign of life now and then.
  */
-final class KeyspaceReader {
+final class ChannelReader {
   private static final long TICK_MILLIS = 500;
   private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(5);
 
-  private final KeyspaceHub hub;
+  private final ChannelHub hub;
   private final NodeLink node;
   private final Thread thread;
   private final Selector selector;
 
-  /** Patterns of which events may be missing until they are confirmed. */
-  private final Set<String> gaps = new HashSet<>();
+  /** What may be missing something until it is confirmed. */
+  private final Set<Channel> gaps = new HashSet<>();
 
-  private final Set<String> asked = new HashSet<>();
-  private final Set<String> confirmed = new HashSet<>();
-  private Set<String> seen = Set.of();
+  private final Set<Channel> asked = new HashSet<>();
+
+  /** Subscriptions without an answer yet, in the order of the answers. */
+  private final Deque<Channel> unanswered = new ArrayDeque<>();
+
+  /** These two may be read by other threads. */
+  private final Set<Channel> confirmed = ConcurrentHashMap.newKeySet();
+
+  private final Set<Channel> refused = ConcurrentHashMap.newKeySet();
+  private Set<Channel> seen = Set.of();
   private boolean toldLost;
 
   /**
    * A reader, to be started.
    *
-   * @param missed patterns that are heard elsewhere already: the node is new among the masters
+   * @param missed what is heard elsewhere already: the node is new among the masters
    */
-  KeyspaceReader(KeyspaceHub hub, NodeLink node, Set<String> missed) {
+  ChannelReader(ChannelHub hub, NodeLink node, Set<Channel> missed) {
     this.hub = hub;
     this.node = node;
     this.gaps.addAll(missed);
@@ -62,6 +72,16 @@ final class KeyspaceReader {
   /** The node that it hears. */
   NodeLink node() {
     return node;
+  }
+
+  /** Whether the node confirmed a channel. */
+  boolean hears(Channel channel) {
+    return confirmed.contains(channel);
+  }
+
+  /** Whether the node answered as to a channel, since it was last connected. */
+  boolean hasAnswered(Channel channel) {
+    return confirmed.contains(channel) || refused.contains(channel);
   }
 
   void start() {
@@ -123,7 +143,9 @@ final class KeyspaceReader {
   private void lost(String why) {
     gaps.addAll(confirmed);
     confirmed.clear();
+    refused.clear();
     asked.clear();
+    unanswered.clear();
     seen = Set.of();
     if (!toldLost && hub.keeps(this)) {
       toldLost = true;
@@ -160,7 +182,7 @@ final class KeyspaceReader {
 
   /** A server that was restarted may have another setting. */
   private void checkFlags(Session session) {
-    Set<KeyspaceKind> kinds = hub.kinds();
+    Set<KeyspaceKind> kinds = hub.neededKinds();
     String flags;
     try {
       flags =
@@ -170,38 +192,53 @@ final class KeyspaceReader {
       // It does not let us ask.
       return;
     }
-    if (flags != null && !kinds.isEmpty() && !KeyspaceFlags.tell(flags, kinds)) {
-      throw new LinkException(KeyspaceFlags.advice(flags, kinds), false, null);
+    if (flags == null) {
+      return;
     }
+    if (!kinds.isEmpty() && !KeyspaceFlags.tell(flags, KeyspaceFlags.BY_KEY, kinds)) {
+      throw new LinkException(
+          KeyspaceFlags.advice(flags, KeyspaceFlags.BY_KEY, kinds), false, null);
+    }
+    hub.flags(node, flags);
   }
 
   /** Subscribes to what is wanted and not heard, and ends what is heard and not wanted. */
   private void follow(Session session) {
-    Set<String> wanted = hub.patterns();
+    Set<Channel> wanted = hub.channels();
     if (wanted == seen) {
       return;
     }
     seen = wanted;
-    for (String pattern : wanted) {
-      if (confirmed.contains(pattern)) {
-        hub.confirmed(this, pattern);
-      } else if (asked.add(pattern)) {
-        say(session, with(Protocol.Command.PSUBSCRIBE, pattern));
+    for (Channel channel : wanted) {
+      if (confirmed.contains(channel)) {
+        hub.confirmed(this, channel);
+      } else if (asked.add(channel)) {
+        unanswered.add(channel);
+        say(
+            session,
+            with(
+                channel.isPattern() ? Protocol.Command.PSUBSCRIBE : Protocol.Command.SUBSCRIBE,
+                channel));
       }
     }
-    for (String pattern : List.copyOf(asked)) {
-      if (!wanted.contains(pattern)) {
-        asked.remove(pattern);
-        confirmed.remove(pattern);
-        gaps.remove(pattern);
-        say(session, with(Protocol.Command.PUNSUBSCRIBE, pattern));
+    for (Channel channel : List.copyOf(asked)) {
+      if (!wanted.contains(channel)) {
+        asked.remove(channel);
+        confirmed.remove(channel);
+        refused.remove(channel);
+        gaps.remove(channel);
+        say(
+            session,
+            with(
+                channel.isPattern() ? Protocol.Command.PUNSUBSCRIBE : Protocol.Command.UNSUBSCRIBE,
+                channel));
       }
     }
   }
 
-  private static Command with(Protocol.Command name, String pattern) {
+  private static Command with(Protocol.Command name, Channel channel) {
     Command command = new Command(name);
-    command.add(pattern.getBytes(StandardCharsets.ISO_8859_1));
+    command.add(channel.name().getBytes(StandardCharsets.ISO_8859_1));
     return command;
   }
 
@@ -217,34 +254,50 @@ final class KeyspaceReader {
 
   private void take(Reply message) {
     if (message instanceof Reply.Failure refusal) {
-      hub.refused(this, refusal.text());
+      Channel channel = unanswered.poll();
+      hub.refused(this, channel, refusal.text());
+      if (channel != null) {
+        // Who waits for the answer goes on, and has to know it by then.
+        refused.add(channel);
+      }
       return;
     }
     if (message.size() < 3) {
       return;
     }
     switch (String.valueOf(message.value(0))) {
-      case "psubscribe" -> confirm(text(message.at(1)));
+      case "subscribe" -> confirm(new Channel(text(message.at(1)), false));
+      case "psubscribe" -> confirm(new Channel(text(message.at(1)), true));
+      case "message" -> {
+        byte[] on = bytes(message.at(1));
+        Channel channel = new Channel(new String(on, StandardCharsets.ISO_8859_1), false);
+        hub.heard(node, channel, on, bytes(message.at(2)));
+      }
       case "pmessage" ->
           hub.heard(
-              text(message.at(1)), bytes(message.at(2)), String.valueOf(message.value(3)), node);
+              node,
+              new Channel(text(message.at(1)), true),
+              bytes(message.at(2)),
+              bytes(message.at(3)));
       default -> {
         // What ended, or a sign of life.
       }
     }
   }
 
-  private void confirm(String pattern) {
-    if (!asked.contains(pattern)) {
+  private void confirm(Channel channel) {
+    unanswered.removeFirstOccurrence(channel);
+    if (!asked.contains(channel)) {
       // It came late, and the subscription has been ended since.
       return;
     }
-    confirmed.add(pattern);
     toldLost = false;
-    if (gaps.remove(pattern)) {
-      hub.gap(node, pattern);
+    if (gaps.remove(channel)) {
+      hub.gap(node, channel);
     }
-    hub.confirmed(this, pattern);
+    hub.confirmed(this, channel);
+    // Who waits for the answer goes on, and has to know it by then.
+    confirmed.add(channel);
   }
 
   private static byte[] bytes(Reply reply) {
