@@ -51,7 +51,7 @@ class WholeReadsTest {
   private final RedisErrors errors = new RedisErrors(link.place());
   private final MutationRunner runner =
       new MutationRunner(
-          link, new MutationCommands(link, space), errors, new ValueLimit(link, errors));
+          link, new MutationCommands(link, space, null), errors, new ValueLimit(link, errors));
   private final List<byte[]> keys = new ArrayList<>();
 
   /** Counts the trips. */

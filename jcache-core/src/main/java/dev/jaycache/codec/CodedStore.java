@@ -272,7 +272,7 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
         List<KeyedEntry<P, Q>> page = pages.next();
         List<KeyedEntry<K, V>> decoded = new ArrayList<>(page.size());
         for (KeyedEntry<P, Q> found : page) {
-          K key = decodeKey(found.key());
+          K key = DecodedKeys.decode(keys, found.key());
           if (key != null) {
             try {
               decoded.add(new KeyedEntry<>(key, decode(found.entry())));
@@ -293,30 +293,7 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
 
   @Override
   public KeyPages<K> keys() {
-    KeyPages<P> pages = store.keys();
-    return new KeyPages<>() {
-      @Override
-      public boolean hasNext() {
-        return pages.hasNext();
-      }
-
-      @Override
-      public List<K> next() {
-        List<K> decoded = new ArrayList<>();
-        for (P key : pages.next()) {
-          K plain = decodeKey(key);
-          if (plain != null) {
-            decoded.add(plain);
-          }
-        }
-        return decoded;
-      }
-
-      @Override
-      public void close() {
-        pages.close();
-      }
-    };
+    return new DecodedKeys<>(keys, store.keys());
   }
 
   /** Of a key that can't be read here nothing is told: {@link Codecs#nearKeys} keeps none such. */
@@ -328,15 +305,6 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
   @Override
   public @Nullable Hearing hear(Announcements<K, V> told) {
     return store.hear(new DecodedAnnouncements<>(keys, values, told));
-  }
-
-  /** A key that is none of ours, or of a class that is gone, can be asked for by nobody. */
-  private @Nullable K decodeKey(P key) {
-    try {
-      return keys.decode(key);
-    } catch (UndecodableException e) {
-      return null;
-    }
   }
 
   @Override
@@ -363,7 +331,7 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
   public void onExpired(BiConsumer<K, V> listener) {
     store.onExpired(
         (key, value) -> {
-          K plain = decodeKey(key);
+          K plain = DecodedKeys.decode(keys, key);
           if (plain != null) {
             listener.accept(plain, values.decode(value));
           }

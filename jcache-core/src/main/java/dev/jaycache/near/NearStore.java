@@ -4,7 +4,6 @@ import dev.jaycache.codec.Codec;
 import dev.jaycache.codec.UndecodableException;
 import dev.jaycache.store.Action;
 import dev.jaycache.store.Announcements;
-import dev.jaycache.store.Changes;
 import dev.jaycache.store.Effect;
 import dev.jaycache.store.FilterStore;
 import dev.jaycache.store.Guard;
@@ -90,22 +89,7 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
     this.copies = copies;
     this.bounds = bounds;
     this.clock = clock;
-    this.tracking =
-        store.track(
-            new Changes<>() {
-              @Override
-              public void changed(K key) {
-                counts.told();
-                entries.invalidate(key);
-              }
-
-              @Override
-              public void allChanged() {
-                counts.cleared();
-                entries.clear();
-              }
-            },
-            bounds.maxStalenessNanos());
+    this.tracking = store.track(new NearChanges<K>(entries, counts), bounds.maxStalenessNanos());
   }
 
   /** The store that the copies are of. */

@@ -1,0 +1,26 @@
+package dev.jaycache.near;
+
+import dev.jaycache.store.Changes;
+
+/** What the server tells of changes: which copies go. */
+final class NearChanges<K> implements Changes<K> {
+  private final NearEntries<?> entries;
+  private final NearCounts counts;
+
+  NearChanges(NearEntries<?> entries, NearCounts counts) {
+    this.entries = entries;
+    this.counts = counts;
+  }
+
+  @Override
+  public void changed(K key) {
+    counts.told();
+    entries.invalidate(key);
+  }
+
+  @Override
+  public void allChanged() {
+    counts.cleared();
+    entries.clear();
+  }
+}
