@@ -37,6 +37,11 @@ public abstract class FilterStore<K, V> implements Store<K, V> {
   }
 
   @Override
+  public boolean announces() {
+    return store.announces();
+  }
+
+  @Override
   public @Nullable Hearing hear(Announcements<K, V> told) {
     return store.hear(told);
   }

@@ -104,7 +104,7 @@ public interface Store<K, V> extends AutoCloseable {
 
   /**
    * Whether every change by this store is announced to those who {@link #hear} the same entries
-   * elsewhere, in the same step as the change. Stores in front of others need not say so.
+   * elsewhere, in the same step as the change.
    */
   default boolean announces() {
     return false;
