@@ -1,6 +1,5 @@
 package dev.jaycache.benchmark;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +44,6 @@ interface Target extends AutoCloseable {
 
   /** Removes every text entry, and nothing else. */
   void clear();
-
-  /**
-   * Sees to it that nothing at all stands under some keys, where what was cleared would still be in
-   * the way.
-   */
-  default void vacate(List<Set<String>> batches) {}
 
   /** Removes every entry and lets go of connections. */
   @Override
