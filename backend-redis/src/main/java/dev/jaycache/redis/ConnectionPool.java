@@ -130,7 +130,7 @@ final class ConnectionPool implements AutoCloseable {
 
   /** Takes a connection back, and drops it where its operation broke it. */
   void giveBack(RedisConnection connection) {
-    if (connection.end() && !connection.refusesKeys()) {
+    if (connection.end()) {
       idle.addFirst(connection);
       if (closed) {
         dropIdle();

@@ -14,6 +14,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
@@ -200,23 +201,31 @@ final class Connector {
     questions.forEach(connection::send);
     connection.push();
     Command awaited = hello;
-    Capabilities greeted;
     try {
       Object greeting = connection.receive();
       if (address.database() > 0) {
         awaited = select;
         connection.receive();
       }
-      greeted = Capabilities.of(greeting, answer(connection));
+      Capabilities greeted = Capabilities.of(greeting, answer(connection));
       capabilities = greeted;
-      boolean flushed = !questions.isEmpty() && !greeted.cluster();
-      if (greeted.replica() && (address.master() || flushed)) {
+      if (greeted.replica() && (address.master() || !questions.isEmpty())) {
         throw new LinkException("is a replica and no master any more", false, null);
+      }
+      if (greeted.cluster() && !questions.isEmpty()) {
+        throw new StoreException(
+            place()
+                + ": flush-on-reconnect does not work on a cluster, whose nodes cannot hold each"
+                + " other's marks; set it to no");
       }
     } catch (JedisDataException e) {
       throw errors.refused(awaited, e);
     }
-    returned.check(connection, greeted, connection.receiveAll(questions), until);
+    List<@Nullable Object> answers = new ArrayList<>(questions.size());
+    for (Command question : questions) {
+      answers.add(returned.receive(connection, question));
+    }
+    returned.check(connection, answers, until);
   }
 
   /** The reply to a question that a user need not be allowed to ask. */

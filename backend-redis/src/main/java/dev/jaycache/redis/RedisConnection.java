@@ -46,7 +46,6 @@ final class RedisConnection extends Connection {
   private boolean typed;
   private boolean listening;
   private @Nullable RedisInputStream input;
-  private @Nullable RuntimeException keysRefused;
 
   /**
    * A connection over an open channel.
@@ -123,26 +122,6 @@ final class RedisConnection extends Connection {
     } catch (IOException e) {
       return false;
     }
-  }
-
-  /**
-   * Has commands that name keys fail from now on, unsent. Such a connection is used once.
-   *
-   * @param reason what they fail by
-   */
-  void refuseKeys(RuntimeException reason) {
-    keysRefused = reason;
-  }
-
-  /** Whether commands that name keys fail. */
-  boolean refusesKeys() {
-    return keysRefused != null;
-  }
-
-  private @Nullable RuntimeException refusal(List<Command> commands) {
-    return keysRefused != null && commands.stream().anyMatch(command -> command.key() != null)
-        ? keysRefused
-        : null;
   }
 
   /** Sends a command, which may stay in the buffer until {@link #push()}. */
@@ -244,10 +223,6 @@ final class RedisConnection extends Connection {
    * @throws LinkException when there is no reply
    */
   @Nullable Object exchange(Command command) {
-    RuntimeException refusal = keysRefused;
-    if (refusal != null && command.key() != null) {
-      throw refusal;
-    }
     send(command);
     push();
     return receive(command.isTyped());
@@ -259,10 +234,6 @@ final class RedisConnection extends Connection {
    * @return a reply each; an error or a missing reply is an element
    */
   List<@Nullable Object> exchange(List<Command> commands) {
-    RuntimeException refusal = refusal(commands);
-    if (refusal != null) {
-      return Collections.nCopies(commands.size(), refusal);
-    }
     LinkException broken = sendAll(commands);
     return broken == null ? receiveAll(commands) : lost(broken, commands.size());
   }
@@ -275,11 +246,6 @@ final class RedisConnection extends Connection {
    */
   Supplier<List<@Nullable Object>> launch(
       List<Command> commands, Consumer<RedisConnection> giveBack) {
-    RuntimeException refusal = refusal(commands);
-    if (refusal != null) {
-      giveBack.accept(this);
-      return () -> Collections.nCopies(commands.size(), refusal);
-    }
     boolean launched = false;
     LinkException broken;
     try {
@@ -315,8 +281,7 @@ final class RedisConnection extends Connection {
     }
   }
 
-  /** The replies to commands that were sent; an error or a missing reply is an element. */
-  List<@Nullable Object> receiveAll(List<Command> commands) {
+  private List<@Nullable Object> receiveAll(List<Command> commands) {
     int count = commands.size();
     List<@Nullable Object> replies = new ArrayList<>(count);
     try {

@@ -4,6 +4,7 @@ import dev.jaycache.store.StoreException;
 import dev.jaycache.store.StoreSpace;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -28,11 +29,6 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * looks first. Whoever takes the lock beside it flushes and sets the mark; others, of all JVMs,
  * wait for that until their own deadlines. Each new connection is held against the mark, in the
  * trip that greets the server.
- *
- * <p>Each master of a cluster has marks of its own, in its own slots ({@link ServerMarks}), which
- * takes two trips more; it is flushed by itself, and nothing of the others. A connection to a
- * replica, or to a node that does not serve its slots yet, cannot be held against a mark: it is
- * good for what names no key, and not kept.
  */
 final class ReturnedServer {
   private static final Logger LOG = LoggerFactory.getLogger(ReturnedServer.class);
@@ -54,10 +50,11 @@ final class ReturnedServer {
   }
 
   private final Scope scope;
-  private final String namespace;
   private final String place;
   private final RedisErrors errors;
-  private final ServerMarks single;
+  private final byte[] prefix;
+  private final byte[] mark;
+  private final byte[] lock;
   private final String token = Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
   private final AtomicReference<@Nullable CompletableFuture<Void>> running =
       new AtomicReference<>();
@@ -72,8 +69,16 @@ final class ReturnedServer {
     this.scope = scope;
     this.place = place;
     this.errors = new RedisErrors(place);
-    this.namespace = namespace;
-    this.single = ServerMarks.ofServer(namespace);
+    this.prefix = StoreSpace.prefix(namespace);
+    this.mark = join(prefix, "%server");
+    this.lock = join(prefix, "%server:flush");
+  }
+
+  private static byte[] join(byte[] prefix, String name) {
+    byte[] end = name.getBytes(StandardCharsets.US_ASCII);
+    byte[] key = Arrays.copyOf(prefix, prefix.length + end.length);
+    System.arraycopy(end, 0, key, prefix.length, end.length);
+    return key;
   }
 
   /** What to ask in the trip that greets the server. */
@@ -84,7 +89,7 @@ final class ReturnedServer {
     return List.of(
         command(Protocol.Command.INFO, "server"),
         command(Protocol.Command.INFO, "replication"),
-        command(Protocol.Command.GET, single.keys().get(0)));
+        command(Protocol.Command.GET, mark));
   }
 
   private static Command command(Protocol.Command name, Object... arguments) {
@@ -99,90 +104,26 @@ final class ReturnedServer {
    * Looks at what the server said, and flushes it, or waits until somebody has.
    *
    * @param connection the new connection, on which nothing is under way
-   * @param greeted what the server is
-   * @param answers the replies to {@link #questions()}; an error is an element
+   * @param answers the replies to {@link #questions()}
    * @param until how long that may take, by {@link System#nanoTime()}
-   * @throws StoreException when it took longer, or the server refused a question
+   * @throws StoreException when it took longer
    * @throws LinkException when the server gave no reply
    */
-  void check(
-      RedisConnection connection,
-      Capabilities greeted,
-      List<@Nullable Object> answers,
-      long until) {
+  void check(RedisConnection connection, List<@Nullable Object> answers, long until) {
     if (scope == Scope.NO) {
       return;
     }
-    if (greeted.cluster() && greeted.replica()) {
-      connection.refuseKeys(new LinkException("is a replica and no master any more", false, null));
-      return;
-    }
-    List<Command> asked = questions();
     String identity =
-        field(checked(asked.get(0), answers.get(0)), "run_id")
-            + '/'
-            + field(checked(asked.get(1), answers.get(1)), "master_replid");
-    if (!greeted.cluster()) {
-      List<@Nullable Object> found = new ArrayList<>();
-      found.add(checked(asked.get(2), answers.get(2)));
-      compare(connection, single, identity, found, until);
-      return;
-    }
-    Command nodes = command(Protocol.Command.CLUSTER, "NODES");
-    ServerMarks marks = ServerMarks.ofNode(namespace, text(ask(connection, nodes)));
-    // A node without slots has nothing to be served, and gets its entries from others.
-    if (marks == null) {
-      return;
-    }
-    List<Command> looks = looks(marks);
-    List<@Nullable Object> found = connection.exchange(looks);
-    for (Object reply : found) {
-      Redirection redirection = Redirection.of(reply);
-      if (reply instanceof JedisDataException e
-          && redirection != null
-          && redirection.kind() == Redirection.Kind.WAIT) {
-        connection.refuseKeys(e);
-        return;
-      }
-    }
-    compare(connection, marks, identity, passedOver(looks, found), until);
-  }
-
-  private void compare(
-      RedisConnection connection,
-      ServerMarks marks,
-      String identity,
-      List<@Nullable Object> found,
-      long until) {
-    List<String> marked = found.stream().map(ReturnedServer::text).toList();
-    if (marked.contains(identity)) {
+        field(answers.get(0), "run_id") + '/' + field(answers.get(1), "master_replid");
+    String found = text(answers.get(2));
+    if (found.equals(identity)) {
       verified = identity;
-      if (!marked.stream().allMatch(identity::equals)) {
-        // The others are of slots that came from elsewhere, or were evicted.
-        mark(connection, marks, identity);
-      }
-    } else if (marked.stream().allMatch(String::isEmpty) && identity.equals(verified)) {
-      // Somebody emptied the database of a server that we know, or moved its slots.
-      askAll(
-          connection,
-          marks.slotted(),
-          marks.keys().stream()
-              .map(key -> command(Protocol.Command.SET, key, identity, "NX"))
-              .toList());
+    } else if (found.isEmpty() && identity.equals(verified)) {
+      // Somebody emptied the database of a server that we know.
+      ask(connection, command(Protocol.Command.SET, mark, identity, "NX"));
     } else {
-      settle(connection, marks, identity, until);
+      settle(connection, identity, until);
     }
-  }
-
-  private static List<Command> looks(ServerMarks marks) {
-    return marks.keys().stream().map(key -> command(Protocol.Command.GET, key)).toList();
-  }
-
-  private void mark(RedisConnection connection, ServerMarks marks, String identity) {
-    askAll(
-        connection,
-        marks.slotted(),
-        marks.keys().stream().map(key -> command(Protocol.Command.SET, key, identity)).toList());
   }
 
   private static String field(@Nullable Object info, String name) {
@@ -199,7 +140,7 @@ final class ReturnedServer {
   }
 
   /** One thread of this manager at a time; the others wait for it. */
-  private void settle(RedisConnection connection, ServerMarks marks, String identity, long until) {
+  private void settle(RedisConnection connection, String identity, long until) {
     CompletableFuture<Void> mine = new CompletableFuture<>();
     CompletableFuture<Void> others = running.compareAndExchange(null, mine);
     if (others != null) {
@@ -207,7 +148,7 @@ final class ReturnedServer {
       return;
     }
     try {
-      flushOrWait(connection, marks, identity, until);
+      flushOrWait(connection, identity, until);
       verified = identity;
       mine.complete(null);
     } catch (RuntimeException | Error e) {
@@ -239,21 +180,15 @@ final class ReturnedServer {
             + " in a moment, or raise connect-timeout and command-timeout");
   }
 
-  private boolean isMarked(RedisConnection connection, ServerMarks marks, String identity) {
-    return askAll(connection, marks.slotted(), looks(marks)).stream()
-        .anyMatch(reply -> text(reply).equals(identity));
-  }
-
-  private void flushOrWait(
-      RedisConnection connection, ServerMarks marks, String identity, long until) {
-    byte[] lock = marks.lock();
+  private void flushOrWait(RedisConnection connection, String identity, long until) {
+    Command look = command(Protocol.Command.GET, mark);
     Command take = command(Protocol.Command.SET, lock, token, "NX", "PX", LOCK_MILLIS);
     Command holder = command(Protocol.Command.GET, lock);
-    while (!isMarked(connection, marks, identity)) {
+    while (!text(ask(connection, look)).equals(identity)) {
       if (ask(connection, take) != null || text(ask(connection, holder)).equals(token)) {
         // Another one may have been done between our look and our lock.
-        if (!isMarked(connection, marks, identity)) {
-          flush(connection, marks, identity);
+        if (!text(ask(connection, look)).equals(identity)) {
+          flush(connection, identity);
           LOG.warn(
               "{} is not the process that its data are of; its {} was flushed (flush-on-reconnect)",
               place,
@@ -269,24 +204,19 @@ final class ReturnedServer {
     }
   }
 
-  private void flush(RedisConnection connection, ServerMarks marks, String identity) {
+  private void flush(RedisConnection connection, String identity) {
+    Command set = command(Protocol.Command.SET, mark, identity);
     if (scope == Scope.DATABASE) {
       askAll(
           connection,
-          false,
           List.of(
               command(Protocol.Command.MULTI),
               command(Protocol.Command.FLUSHDB, "ASYNC"),
-              command(Protocol.Command.SET, marks.keys().get(0), identity),
+              set,
               command(Protocol.Command.EXEC)));
-    } else {
-      removeNamespace(connection, marks);
+      return;
     }
-    mark(connection, marks, identity);
-  }
-
-  private void removeNamespace(RedisConnection connection, ServerMarks marks) {
-    byte[] pattern = KeyScan.pattern(StoreSpace.prefix(namespace));
+    byte[] pattern = KeyScan.pattern(prefix);
     String cursor = "0";
     do {
       Command scan =
@@ -295,66 +225,46 @@ final class ReturnedServer {
       if (page == null || !(page.get(1) instanceof List<?> keys)) {
         throw new IllegalArgumentException("SCAN answers a cursor and keys");
       }
-      remove(connection, marks, keys);
+      remove(connection, keys);
       cursor = text(page.get(0));
     } while (!cursor.equals("0"));
+    ask(connection, set);
   }
 
-  private void remove(RedisConnection connection, ServerMarks marks, List<?> keys) {
-    List<byte[]> doomed = new ArrayList<>();
+  private void remove(RedisConnection connection, List<?> keys) {
+    Command unlink = new Command(Protocol.Command.UNLINK);
+    boolean any = false;
     for (Object key : keys) {
-      if (!marks.has((byte[]) key)) {
-        doomed.add((byte[]) key);
+      byte[] bytes = (byte[]) key;
+      if (!Arrays.equals(bytes, lock) && !Arrays.equals(bytes, mark)) {
+        unlink.add(bytes);
+        any = true;
       }
     }
-    List<Command> commands = new ArrayList<>();
-    if (marks.slotted()) {
-      doomed.forEach(key -> commands.add(command(Protocol.Command.UNLINK, key)));
-    } else if (!doomed.isEmpty()) {
-      commands.add(command(Protocol.Command.UNLINK, doomed.toArray()));
-    }
-    commands.add(command(Protocol.Command.PEXPIRE, marks.lock(), LOCK_MILLIS));
-    askAll(connection, marks.slotted(), commands);
+    Command prolong = command(Protocol.Command.PEXPIRE, lock, LOCK_MILLIS);
+    askAll(connection, any ? List.of(unlink, prolong) : List.of(prolong));
   }
 
   private @Nullable Object ask(RedisConnection connection, Command command) {
-    return askAll(connection, false, List.of(command)).get(0);
+    return askAll(connection, List.of(command)).get(0);
   }
 
-  /**
-   * The replies to commands.
-   *
-   * @param slotted whether one may be sent elsewhere: its key's slot is on its way, and it is null
-   */
-  private List<@Nullable Object> askAll(
-      RedisConnection connection, boolean slotted, List<Command> commands) {
-    List<@Nullable Object> replies = connection.exchange(commands);
-    return slotted ? passedOver(commands, replies) : checked(commands, replies);
-  }
-
-  private List<@Nullable Object> passedOver(
-      List<Command> commands, List<@Nullable Object> replies) {
-    List<@Nullable Object> ours = new ArrayList<>(replies);
-    ours.replaceAll(
-        reply ->
-            reply instanceof JedisDataException && Redirection.of(reply) != null ? null : reply);
-    return checked(commands, ours);
-  }
-
-  private List<@Nullable Object> checked(List<Command> commands, List<@Nullable Object> replies) {
-    for (int i = 0; i < replies.size(); i++) {
-      checked(commands.get(i), replies.get(i));
+  private List<@Nullable Object> askAll(RedisConnection connection, List<Command> commands) {
+    commands.forEach(connection::send);
+    connection.push();
+    List<@Nullable Object> replies = new ArrayList<>(commands.size());
+    for (Command command : commands) {
+      replies.add(receive(connection, command));
     }
     return replies;
   }
 
-  private @Nullable Object checked(Command command, @Nullable Object reply) {
-    if (reply instanceof LinkException e) {
-      throw e;
-    }
-    if (reply instanceof JedisDataException e) {
+  /** The reply to one of the questions. */
+  @Nullable Object receive(RedisConnection connection, Command command) {
+    try {
+      return connection.receive();
+    } catch (JedisDataException e) {
       throw errors.refused(command, e);
     }
-    return reply;
   }
 }

@@ -57,11 +57,7 @@ class RedisAclTest {
   }
 
   private Backend backend(String uri) {
-    return backend(uri, "");
-  }
-
-  private Backend backend(String uri, String lines) {
-    Backend backend = TestBackends.connect(uri, lines);
+    Backend backend = TestBackends.connect(uri, "");
     open.add(0, backend);
     return backend;
   }
@@ -181,30 +177,6 @@ class RedisAclTest {
       cluster.nodes().forEach(node -> node.cli("ACL", "SETUSER", "bob", "-cluster|shards"));
       Store<byte[], byte[]> blind = TestBackends.open(backend(asBob(cluster.uri())), "cache");
       assertThrows(StoreException.class, () -> blind.apply(Mutations.key("k"), Mutation.read()));
-    }
-  }
-
-  @Test
-  void nodeThatReturns_isFlushedByTheRulesForThat() {
-    try (RedisCluster cluster =
-        RedisCluster.start(
-            Flavor.REDIS, 2, 0, RedisOptions.PLAIN.with("cluster-node-timeout", "15000"))) {
-      for (RedisProcess node : cluster.nodes()) {
-        allow(node, "caches");
-        allow(node, "cluster");
-        node.cli("ACL", "SETUSER", "bob", "+info", "+cluster|nodes");
-      }
-      String flush = "flush-on-reconnect = cache, namespace = test";
-      Store<byte[], byte[]> store =
-          TestBackends.open(backend(asBob(cluster.uri()), flush), "cache");
-      store.apply(Mutations.key("k"), Mutations.put("v"));
-      cluster.nodes().forEach(node -> node.cli("ACL", "SETUSER", "bob", "-cluster|nodes"));
-      Store<byte[], byte[]> blind =
-          TestBackends.open(backend(asBob(cluster.uri()), flush), "cache");
-      StoreException e =
-          assertThrows(
-              StoreException.class, () -> blind.apply(Mutations.key("k"), Mutation.read()));
-      assertTrue(String.valueOf(e.getMessage()).contains("NOPERM"), e::toString);
     }
   }
 
