@@ -6,12 +6,16 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs tasks one after another on threads of an executor. Safe for any number of threads; it has no
- * thread of its own. Tasks must not throw.
+ * thread of its own. Tasks must not throw; an {@link Error} is logged.
  */
 final class SerialExecutor {
+  private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Queue<Runnable> tasks = new ArrayDeque<>();
   private final Executor executor;
@@ -48,7 +52,12 @@ final class SerialExecutor {
 
   private void drain() {
     for (Runnable task = next(); task != null; task = next()) {
-      task.run();
+      try {
+        task.run();
+      } catch (Error e) {
+        // An application's listener; what is behind it has to run all the same.
+        LOG.error("a task ended by an error, and the next one runs", e);
+      }
     }
   }
 

@@ -39,6 +39,23 @@ class SerialExecutorTest {
   }
 
   @Test
+  void errorOfOneTask_doesNotKeepTheOthersFromRunning() {
+    Queue<Runnable> handed = new ArrayDeque<>();
+    SerialExecutor serial = new SerialExecutor(handed::add);
+    List<Integer> done = new ArrayList<>();
+    serial.execute(
+        () -> {
+          throw new StackOverflowError("of a listener");
+        });
+    serial.execute(() -> done.add(2));
+    handed.remove().run();
+    assertEquals(List.of(2), done);
+    serial.execute(() -> done.add(3));
+    handed.remove().run();
+    assertEquals(List.of(2, 3), done);
+  }
+
+  @Test
   void tasksOfOneThread_runInOrderOnMany() throws Exception {
     ExecutorService threads = Executors.newCachedThreadPool();
     try {
