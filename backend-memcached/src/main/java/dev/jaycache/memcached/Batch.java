@@ -2,11 +2,10 @@ package dev.jaycache.memcached;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,15 +61,21 @@ final class Batch {
    * Joins bursts.
    *
    * @param bursts one, or some that are not encoded yet
+   * @param quiet whether the server understands {@link Command.Writes}
    */
-  static Batch of(List<Burst> bursts, Wire wire) {
+  static Batch of(List<Burst> bursts, Wire wire, boolean quiet) {
     if (bursts.size() == 1) {
       Burst only = bursts.get(0);
       Encoded encoded = only.encoded();
-      return new Batch(
-          bursts, encoded == null ? Encoded.of(only.commands(), wire) : encoded, List.of());
+      if (encoded == null) {
+        encoded = Encoded.of(quiet ? Quiet.grouped(only.commands()) : only.commands(), wire);
+      }
+      return new Batch(bursts, encoded, List.of());
     }
     Joining joining = new Joining(bursts);
+    if (quiet) {
+      joining.group();
+    }
     return new Batch(bursts, Encoded.of(joining.commands, wire), joining.routes);
   }
 
@@ -98,7 +103,14 @@ final class Batch {
         if (!reader.advance(in)) {
           return false;
         }
-        only.answer(answered++, reader.reply());
+        Reply reply = reader.reply();
+        if (reply instanceof Reply.Several several) {
+          for (Reply each : several.replies()) {
+            only.answer(answered++, each);
+          }
+        } else {
+          only.answer(answered++, reply);
+        }
       }
       return true;
     }
@@ -119,6 +131,17 @@ final class Batch {
   /** Whether its only burst was never to be joined. */
   boolean isAlone() {
     return bursts.get(0).encoded() != null;
+  }
+
+  /** Whether it has writes that could be told of together. */
+  boolean hasManyWrites() {
+    int writes = 0;
+    for (Burst burst : bursts) {
+      for (Command command : burst.commands()) {
+        writes += Quiet.fits(command) ? 1 : 0;
+      }
+    }
+    return writes > 1;
   }
 
   /** How much the server has sent for it, in bytes. */
@@ -148,68 +171,141 @@ final class Batch {
 
   /** The commands of several bursts as they are sent, and where their replies go. */
   private static final class Joining {
-    final List<Command> commands = new ArrayList<>();
-    final List<Route> routes = new ArrayList<>();
+    List<Command> commands = new ArrayList<>();
+    List<Route> routes = new ArrayList<>();
 
     Joining(List<Burst> bursts) {
-      int size = bursts.size();
-      int[] writes = new int[size];
-      int[] reads = new int[size];
-      JoinedRead looks = new JoinedRead();
-      JoinedRead lasts = new JoinedRead();
-      for (int i = 0; i < size; i++) {
-        List<Command> own = bursts.get(i).commands();
-        int from = 0;
-        int to = own.size();
-        while (to > 0 && own.get(to - 1) instanceof Command.Get) {
-          to--;
+      JoinedRead looks = new JoinedRead(bursts.size());
+      JoinedTake takes = new JoinedTake();
+      JoinedRead lasts = new JoinedRead(bursts.size());
+      for (Burst burst : bursts) {
+        List<Command> own = burst.commands();
+        for (int at = 0; at < burst.firstWrite(); at++) {
+          looks.add(burst, at, (Command.Get) own.get(at));
         }
-        while (from < to && own.get(from) instanceof Command.Get) {
-          from++;
+        for (int at = burst.lastReads(); at < own.size(); at++) {
+          lasts.add(burst, at, (Command.Get) own.get(at));
         }
-        if (from < to && isOverwrite(own.get(from))) {
-          // What it replaces is what stands there right before it, be it of another caller.
-          from = 0;
-        }
-        for (int at = 0; at < from; at++) {
-          looks.add(bursts.get(i), at, (Command.Get) own.get(at));
-        }
-        writes[i] = from;
-        reads[i] = to;
       }
       looks.into(this);
-      for (int i = 0; i < size; i++) {
-        Burst burst = bursts.get(i);
-        for (int at = writes[i]; at < reads[i]; at++) {
-          int place = at;
-          commands.add(burst.commands().get(at));
-          routes.add(reply -> burst.answer(place, reply));
+      for (Burst burst : bursts) {
+        List<Command> own = burst.commands();
+        for (int at = burst.firstWrite(); at < burst.lastReads(); at++) {
+          if (burst.takesOnly()) {
+            takes.add(burst, at, (Command.Take) own.get(at));
+          } else {
+            int place = at;
+            commands.add(own.get(at));
+            routes.add(reply -> burst.answer(place, reply));
+          }
         }
       }
-      for (int i = 0; i < size; i++) {
-        Burst burst = bursts.get(i);
-        for (int at = reads[i]; at < burst.commands().size(); at++) {
-          lasts.add(burst, at, (Command.Get) burst.commands().get(at));
-        }
-      }
+      takes.into(this);
       lasts.into(this);
     }
 
-    private static boolean isOverwrite(Command command) {
-      return command instanceof Command.Write write && write.mode() == Command.Mode.SET;
+    /** Makes one command of writes in a row. */
+    void group() {
+      List<Command> all = commands;
+      List<Route> ways = routes;
+      commands = new ArrayList<>();
+      routes = new ArrayList<>();
+      int at = 0;
+      while (at < all.size()) {
+        int from = at;
+        int run = Quiet.run(all, at);
+        if (run > 1) {
+          commands.add(Quiet.group(all, at, run));
+          routes.add(reply -> spread(reply, ways.subList(from, from + run)));
+        } else {
+          commands.add(all.get(at));
+          routes.add(ways.get(at));
+        }
+        at += Math.max(1, run);
+      }
+    }
+
+    private static void spread(Reply reply, List<Route> to) {
+      for (int i = 0; i < to.size(); i++) {
+        to.get(i).take(reply instanceof Reply.Several some ? some.replies().get(i) : reply);
+      }
+    }
+
+    /** The end of a line that begins with a key. */
+    static int lineFrom(List<String> keys, int from) {
+      int to = from;
+      for (int line = 0; to < keys.size() && line < LINE; to++) {
+        line += keys.get(to).length() + 1;
+      }
+      return to;
+    }
+  }
+
+  /** What several callers take out, in one line for all that have nothing else to write. */
+  private static final class JoinedTake {
+    private record Part(Burst burst, int place, int first, int keys) {}
+
+    private final List<Part> parts = new ArrayList<>();
+    private final List<String> keys = new ArrayList<>();
+    private int server;
+
+    void add(Burst burst, int place, Command.Take take) {
+      parts.add(new Part(burst, place, keys.size(), take.keys().size()));
+      keys.addAll(take.keys());
+      server = take.server();
+    }
+
+    void into(Joining joining) {
+      int from = 0;
+      while (from < parts.size()) {
+        int first = parts.get(from).first();
+        int end = Joining.lineFrom(keys, first);
+        int to = from;
+        int last = first;
+        // What one caller takes by one command is answered by one reply.
+        while (to < parts.size() && (to == from || last < end)) {
+          last += parts.get(to++).keys();
+        }
+        List<Part> own = parts.subList(from, to);
+        joining.commands.add(new Command.Take(server, keys.subList(first, last)));
+        joining.routes.add(reply -> own.forEach(part -> answer(part, first, reply)));
+        from = to;
+      }
+    }
+
+    private static void answer(Part part, int first, Reply reply) {
+      Reply own = reply;
+      if (reply instanceof Reply.Items items) {
+        int from = part.first() - first;
+        own = new Reply.Items(items.items().subList(from, from + part.keys()));
+      }
+      part.burst().answer(part.place(), own);
     }
   }
 
   /** Reads of several callers. */
   private static final class JoinedRead {
-    private record Part(Burst burst, int place, Command.Get get) {}
+    /**
+     * One of them.
+     *
+     * @param places of its keys among all
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares them; a copy would cost.
+    private record Part(Burst burst, int place, Command.Get get, int[] places) {}
 
-    private final List<Part> parts = new ArrayList<>();
-    private final Map<String, Item> found = new HashMap<>();
-    private final Map<String, Reply> refused = new HashMap<>();
+    private final List<Part> parts;
+    private final List<String> keys;
+    private final Map<String, Integer> places = new HashMap<>();
+    private @Nullable Item[] found = {};
+    private @Nullable Reply[] refused = {};
+
+    JoinedRead(int expected) {
+      this.parts = new ArrayList<>(expected);
+      this.keys = new ArrayList<>(expected + 1);
+    }
 
     void add(Burst burst, int place, Command.Get get) {
-      parts.add(new Part(burst, place, get));
+      parts.add(new Part(burst, place, get, new int[get.keys().size()]));
     }
 
     void into(Joining joining) {
@@ -217,65 +313,80 @@ final class Batch {
         return;
       }
       int server = parts.get(0).get().server();
-      List<String> keys = keys();
+      placeKeys();
+      found = new Item[keys.size()];
       int from = 0;
       while (from < keys.size()) {
-        int to = from;
-        for (int line = 0; to < keys.size() && line < LINE; to++) {
-          line += keys.get(to).length() + 1;
-        }
+        int first = from;
+        int to = Joining.lineFrom(keys, from);
         boolean last = to == keys.size();
-        Command.Get get = new Command.Get(server, keys.subList(from, to));
-        joining.commands.add(get);
-        joining.routes.add(reply -> take(get.keys(), reply, last));
+        joining.commands.add(new Command.Get(server, keys.subList(from, to)));
+        joining.routes.add(reply -> take(first, to, reply, last));
         from = to;
       }
     }
 
     /** Each key once, and those after all others that somebody reads last. */
-    private List<String> keys() {
-      Set<String> keys = new LinkedHashSet<>();
+    private void placeKeys() {
       for (Part part : parts) {
         List<String> own = part.get().keys();
         for (int i = 0; i < own.size() - 1; i++) {
-          keys.add(own.get(i));
+          part.places()[i] = place(own.get(i));
         }
       }
+      String before = "";
+      int there = 0;
       for (Part part : parts) {
         List<String> own = part.get().keys();
-        keys.add(own.get(own.size() - 1));
+        int last = own.size() - 1;
+        String key = own.get(last);
+        // The generation of one cache, mostly.
+        if (!key.equals(before)) {
+          there = place(key);
+          before = key;
+        }
+        part.places()[last] = there;
       }
-      return new ArrayList<>(keys);
     }
 
-    private void take(List<String> keys, Reply reply, boolean last) {
+    private int place(String key) {
+      Integer known = places.putIfAbsent(key, keys.size());
+      if (known != null) {
+        return known;
+      }
+      keys.add(key);
+      return keys.size() - 1;
+    }
+
+    private void take(int from, int to, Reply reply, boolean last) {
       if (reply instanceof Reply.Items items) {
-        for (int i = 0; i < keys.size(); i++) {
-          Item item = items.items().get(i);
-          if (item != null) {
-            found.put(keys.get(i), item);
-          }
+        for (int i = from; i < to; i++) {
+          found[i] = items.items().get(i - from);
         }
       } else {
-        keys.forEach(key -> refused.put(key, reply));
+        refused = refused.length == 0 ? new Reply[keys.size()] : refused;
+        Arrays.fill(refused, from, to, reply);
       }
       if (last) {
         for (Part part : parts) {
-          part.burst().answer(part.place(), replyTo(part.get()));
+          part.burst().answer(part.place(), replyTo(part));
         }
       }
     }
 
-    private Reply replyTo(Command.Get get) {
-      List<@Nullable Item> items = new ArrayList<>(get.keys().size());
-      for (String key : get.keys()) {
-        Reply refusal = refused.get(key);
-        if (refusal != null) {
-          return refusal;
+    private Reply replyTo(Part part) {
+      int[] own = part.places();
+      @Nullable Item[] items = new Item[own.length];
+      for (int i = 0; i < own.length; i++) {
+        if (refused.length > 0) {
+          Reply refusal = refused[own[i]];
+          if (refusal != null) {
+            return refusal;
+          }
         }
-        items.add(found.get(key));
+        items[i] = found[own[i]];
       }
-      return new Reply.Items(items);
+      return new Reply.Items(Arrays.asList(items));
     }
   }
 }

@@ -29,9 +29,12 @@ final class BinaryWire implements Wire {
   private static final int DECREMENT = 0x06;
   private static final int GET_QUIETLY = 0x09;
   private static final int NOOP = 0x0a;
+  private static final int SET_QUIETLY = 0x11;
+  private static final int ADD_QUIETLY = 0x12;
   private static final int STAT = 0x10;
   private static final int TOUCH = 0x1c;
   private static final int GET_AND_TOUCH = 0x1d;
+  private static final int GET_AND_TOUCH_QUIETLY = 0x1e;
   private static final int SASL_AUTH = 0x21;
 
   /** An end in 1970: above 30 days the number is a moment. */
@@ -46,6 +49,11 @@ final class BinaryWire implements Wire {
   private static final int NOT_STORED = 5;
 
   private static final byte[] NOTHING = {};
+
+  @Override
+  public @Nullable Boolean isQuiet() {
+    return true;
+  }
 
   @Override
   public byte[] encode(List<Command> commands) {
@@ -64,9 +72,13 @@ final class BinaryWire implements Wire {
       }
       packet(out, NOOP, "", NOTHING, NOTHING, number++, 0);
     } else if (command instanceof Command.Write write) {
-      int code = write.mode() == Command.Mode.ADD ? ADD : SET;
-      byte[] extras = new ByteSink(8).putInt(0).putInt(write.expires()).bytes();
-      packet(out, code, write.key(), extras, write.value(), number++, write.cas());
+      store(out, write.mode() == Command.Mode.ADD ? ADD : SET, write, number++);
+    } else if (command instanceof Command.Writes several) {
+      for (Command.Write write : several.writes()) {
+        int code = write.mode() == Command.Mode.ADD ? ADD_QUIETLY : SET_QUIETLY;
+        store(out, code, write, number++);
+      }
+      packet(out, NOOP, "", NOTHING, NOTHING, number++, 0);
     } else if (command instanceof Command.Remove remove) {
       packet(out, DELETE, remove.key(), NOTHING, NOTHING, number++, remove.cas());
     } else if (command instanceof Command.Count count) {
@@ -77,11 +89,23 @@ final class BinaryWire implements Wire {
       packet(out, TOUCH, touch.key(), extras, NOTHING, number++, 0);
     } else if (command instanceof Command.Take take) {
       byte[] extras = new ByteSink(4).putInt(PAST).bytes();
-      packet(out, GET_AND_TOUCH, take.key(), extras, NOTHING, number++, 0);
+      boolean many = take.keys().size() > 1;
+      for (String key : take.keys()) {
+        int code = many ? GET_AND_TOUCH_QUIETLY : GET_AND_TOUCH;
+        packet(out, code, key, extras, NOTHING, number++, 0);
+      }
+      if (many) {
+        packet(out, NOOP, "", NOTHING, NOTHING, number++, 0);
+      }
     } else if (command instanceof Command.Stats stats) {
       packet(out, STAT, stats.group(), NOTHING, NOTHING, number++, 0);
     }
     return number;
+  }
+
+  private static void store(ByteSink out, int code, Command.Write write, int number) {
+    byte[] extras = new ByteSink(8).putInt(0).putInt(write.expires()).bytes();
+    packet(out, code, write.key(), extras, write.value(), number, write.cas());
   }
 
   private static void packet(
@@ -123,6 +147,7 @@ final class BinaryWire implements Wire {
     private long cas;
     private @Nullable Body body;
     private @Nullable Item[] items = {};
+    private @Nullable Reply[] told = {};
     private Map<String, String> table = new LinkedHashMap<>();
     private @Nullable String refusal;
     private Reply reply = Reply.Done.YES;
@@ -133,17 +158,33 @@ final class BinaryWire implements Wire {
     }
 
     private void begin() {
-      if (at < commands.size() && commands.get(at) instanceof Command.Get get) {
-        items = new Item[get.keys().size()];
+      int quiet = at < commands.size() ? quiet(commands.get(at)) : 0;
+      if (quiet > 0 && commands.get(at) instanceof Command.Writes) {
+        told = new Reply[quiet];
+      } else if (quiet > 0) {
+        items = new Item[quiet];
       }
       table = new LinkedHashMap<>();
       refusal = null;
     }
 
+    /** How many packets a command has that are answered only where there is something to tell. */
+    private static int quiet(Command command) {
+      if (command instanceof Command.Get get) {
+        return get.keys().size();
+      }
+      if (command instanceof Command.Writes several) {
+        return several.writes().size();
+      }
+      return command instanceof Command.Take take && take.keys().size() > 1
+          ? take.keys().size()
+          : 0;
+    }
+
     @Override
     public Reply reply() {
       Command done = commands.get(at++);
-      first += done instanceof Command.Get get ? get.keys().size() + 1 : 1;
+      first += quiet(done) + 1;
       begin();
       return reply;
     }
@@ -189,7 +230,10 @@ final class BinaryWire implements Wire {
 
     /** Takes one packet; true when it ends a reply. */
     private boolean take(Command command, byte[] bytes) {
-      if (command instanceof Command.Get) {
+      if (command instanceof Command.Writes several) {
+        return takeWritten(several.writes(), bytes);
+      }
+      if (quiet(command) > 0) {
         return takeItem(bytes);
       }
       if (number != first) {
@@ -204,20 +248,36 @@ final class BinaryWire implements Wire {
         return false;
       }
       if (command instanceof Command.Count && status == OK) {
-        return end(new Reply.Number(number(bytes)));
+        return end(new Reply.Counted(number(bytes)));
       }
       if (command instanceof Command.Take && (status == OK || status == NOT_FOUND)) {
         return end(new Reply.Items(Collections.singletonList(item(bytes))));
       }
+      return end(done(command, bytes));
+    }
+
+    private Reply done(Command command, byte[] bytes) {
       boolean add = command instanceof Command.Write write && write.mode() == Command.Mode.ADD;
-      return end(
-          switch (status) {
-            case OK -> Reply.Done.YES;
-            case EXISTS -> Reply.Done.EXISTS;
-            case NOT_FOUND -> add ? refused(bytes) : Reply.Done.NOT_FOUND;
-            case NOT_STORED -> Reply.Done.EXISTS;
-            default -> refused(bytes);
-          });
+      return switch (status) {
+        case OK -> Reply.Done.YES;
+        case EXISTS -> Reply.Done.EXISTS;
+        case NOT_FOUND -> add ? refused(bytes) : Reply.Done.NOT_FOUND;
+        case NOT_STORED -> Reply.Done.EXISTS;
+        default -> refused(bytes);
+      };
+    }
+
+    /** Takes a failure, or the end of what failed. */
+    private boolean takeWritten(List<Command.Write> writes, byte[] bytes) {
+      int index = number - first;
+      if (index < 0 || index > writes.size()) {
+        throw new NoReplyException("an answer to nothing that was asked");
+      }
+      if (index < writes.size()) {
+        told[index] = done(writes.get(index), bytes);
+        return false;
+      }
+      return end(Quiet.replies(told, null));
     }
 
     private @Nullable Item item(byte[] bytes) {

@@ -1,6 +1,7 @@
 package dev.jaycache.memcached;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,15 +30,51 @@ final class Burst {
   private final AtomicReference<@Nullable LinkException> failure = new AtomicReference<>();
   private volatile @Nullable Thread waiting;
 
+  private final int firstWrite;
+  private final int lastReads;
+  private final boolean takesOnly;
+
   private Burst(List<Command> commands, Batch.@Nullable Encoded encoded, int replies) {
     this.commands = commands;
     this.encoded = encoded;
     this.replies = new Reply[replies];
+    int from = 0;
+    int to = commands.size();
+    while (to > 0 && commands.get(to - 1) instanceof Command.Get) {
+      to--;
+    }
+    while (from < to && commands.get(from) instanceof Command.Get) {
+      from++;
+    }
+    boolean takes = from < to;
+    for (int i = from; i < to && takes; i++) {
+      takes = commands.get(i) instanceof Command.Take;
+    }
+    this.takesOnly = takes;
+    this.lastReads = to;
+    // What an overwrite replaces is what stands there right before it, be it of another caller.
+    this.firstWrite = from < to && isOverwrite(commands.get(from)) ? 0 : from;
   }
 
-  /** Commands in their order; they are encoded here, unless they may go together with others'. */
+  private static boolean isOverwrite(Command command) {
+    return command instanceof Command.Write write && write.mode() == Command.Mode.SET;
+  }
+
+  /** Commands in their order, for a server that tells of each write. */
   static Burst of(List<Command> commands, Wire wire) {
-    Batch.Encoded encoded = isSmall(commands) ? null : Batch.Encoded.of(commands, wire);
+    return of(commands, wire, false);
+  }
+
+  /**
+   * Commands in their order; they are encoded here, unless they may go together with others'.
+   *
+   * @param quiet whether the server understands {@link Command.Writes}
+   */
+  static Burst of(List<Command> commands, Wire wire, boolean quiet) {
+    Batch.Encoded encoded =
+        isSmall(commands)
+            ? null
+            : Batch.Encoded.of(quiet ? Quiet.grouped(commands) : commands, wire);
     return new Burst(commands, encoded, commands.size());
   }
 
@@ -70,6 +107,21 @@ final class Burst {
     return commands;
   }
 
+  /** How many of its commands, at the beginning, are reads that may go before others' writes. */
+  int firstWrite() {
+    return firstWrite;
+  }
+
+  /** The place of the first of the reads at its end, which may go behind others' writes. */
+  int lastReads() {
+    return lastReads;
+  }
+
+  /** Whether all that it has between those reads is {@link Command.Take}. */
+  boolean takesOnly() {
+    return takesOnly;
+  }
+
   /** Its bytes, where it goes alone; else null. */
   Batch.@Nullable Encoded encoded() {
     return encoded;
@@ -87,7 +139,7 @@ final class Burst {
     replies[place] = reply;
     // A volatile write: who sees the count sees the reply.
     answered = place + 1;
-    if (answered == replies.length) {
+    if (place + 1 == replies.length) {
       end();
     }
   }
@@ -154,7 +206,7 @@ final class Burst {
   List<Reply> replies(Supplier<LinkException> missing) {
     int whole = answered;
     if (whole == replies.length) {
-      return List.of(replies);
+      return Arrays.asList(replies);
     }
     List<Reply> all = new ArrayList<>(replies.length);
     for (int i = 0; i < whole; i++) {

@@ -27,8 +27,35 @@ final class BurstQueue {
   private @Nullable Batch sending;
   private int atMost = JOINED;
 
+  /** Whether the server is to be asked if it understands {@link Command.Writes}. */
+  private boolean asks;
+
+  /** Whether that is asked next. */
+  private boolean asksNext;
+
+  private @Nullable Burst asking;
+  private volatile boolean quiet;
+
+  /** A queue to a server that tells of each write. */
   BurstQueue(Wire wire) {
+    this(wire, false);
+  }
+
+  /**
+   * A queue.
+   *
+   * @param mayBeQuiet whether {@link Command.Writes} are sent where the server understands them
+   */
+  BurstQueue(Wire wire, boolean mayBeQuiet) {
     this.wire = wire;
+    Boolean known = wire.isQuiet();
+    this.asks = mayBeQuiet && known == null;
+    this.quiet = mayBeQuiet && known != null && known;
+  }
+
+  /** Whether the server understands {@link Command.Writes}, as far as it is known. */
+  boolean isQuiet() {
+    return quiet;
   }
 
   /** Adds what is to be sent. */
@@ -68,6 +95,9 @@ final class BurstQueue {
 
   /** What is sent next: one burst that goes alone, or as many as there are that can be joined. */
   private @Nullable Batch next() {
+    if (asksNext) {
+      return ask();
+    }
     List<Burst> joined = new ArrayList<>();
     int looked = 0;
     int weight = 0;
@@ -85,8 +115,12 @@ final class BurstQueue {
         }
       }
     }
-    Batch batch = joined.isEmpty() ? null : Batch.of(joined, wire);
+    Batch batch = joined.isEmpty() ? null : Batch.of(joined, wire, quiet);
     if (batch != null) {
+      if (asks && batch.hasManyWrites()) {
+        asks = false;
+        asksNext = true;
+      }
       // Never in neither queue: others look for who waits.
       unanswered.add(batch);
     }
@@ -94,6 +128,29 @@ final class BurstQueue {
       unsent.remove();
     }
     return batch;
+  }
+
+  /** Before something else is sent: so its reply is taken by who waits for that. */
+  private @Nullable Batch ask() {
+    if (unsent.isEmpty()) {
+      return null;
+    }
+    asksNext = false;
+    Burst burst = Burst.of(List.of(new Command.AskQuiet(0)), wire);
+    Batch batch = Batch.of(List.of(burst), wire, false);
+    asking = burst;
+    unanswered.add(batch);
+    return batch;
+  }
+
+  private void hear() {
+    Burst asked = asking;
+    if (asked != null && asked.hasAll()) {
+      asking = null;
+      quiet =
+          asked.replies(() -> new LinkException("was not asked", false, null)).get(0)
+              == Reply.Done.YES;
+    }
   }
 
   /**
@@ -111,6 +168,7 @@ final class BurstQueue {
         return true;
       }
       unanswered.remove();
+      hear();
       learn(batch);
     }
     return true;

@@ -50,14 +50,19 @@ sealed interface Command {
   }
 
   /**
-   * Removes whatever stands there and tells what did, as one step: a {@code gats} with an end that
-   * is past. Its reply is {@link Reply.Items} of one. Where the server does not know it ({@link
+   * Removes whatever stands under some keys and tells what did, each as one step: a {@code gats}
+   * with an end that is past. Its reply is {@link Reply.Items}, in the order of the keys; of a key
+   * that is there twice, the second finds nothing. Where the server does not know it ({@link
    * MemcachedErrors#isUnknown}), nothing is done.
    */
-  record Take(int server, String key) implements Command {
+  record Take(int server, List<String> keys) implements Command {
+    Take(int server, String key) {
+      this(server, List.of(key));
+    }
+
     @Override
     public Command at(int other) {
-      return new Take(other, key);
+      return new Take(other, keys);
     }
 
     @Override
@@ -67,7 +72,7 @@ sealed interface Command {
 
     @Override
     public String about() {
-      return key;
+      return keys.get(0);
     }
   }
 
@@ -112,6 +117,62 @@ sealed interface Command {
   }
 
   /**
+   * Several writes of which the server tells only the failures, so that it has less to say. Its
+   * reply is {@link Reply.Several}.
+   *
+   * @param writes at least one; see {@link Quiet}
+   */
+  record Writes(int server, List<Write> writes) implements Command {
+    @Override
+    public Command at(int other) {
+      return new Writes(
+          other,
+          writes.stream()
+              .map(
+                  write ->
+                      new Write(
+                          other,
+                          write.mode(),
+                          write.key(),
+                          write.value(),
+                          write.expires(),
+                          write.cas()))
+              .toList());
+    }
+
+    @Override
+    public String verb() {
+      return writes.get(0).verb();
+    }
+
+    @Override
+    public String about() {
+      return writes.get(0).key();
+    }
+  }
+
+  /**
+   * Asks whether {@link Writes} may be sent. Its reply is {@link Reply.Done#YES} or {@link
+   * Reply.Done#NOT_FOUND}.
+   */
+  record AskQuiet(int server) implements Command {
+    @Override
+    public Command at(int other) {
+      return new AskQuiet(other);
+    }
+
+    @Override
+    public String verb() {
+      return "version";
+    }
+
+    @Override
+    public String about() {
+      return "";
+    }
+  }
+
+  /**
    * Removes a value. Its reply is a {@link Reply.Done}.
    *
    * @param cas the cas id of what may be removed; 0: whatever stands there
@@ -134,7 +195,7 @@ sealed interface Command {
   }
 
   /**
-   * Adds to a number without sign, or subtracts from it. Its reply is {@link Reply.Number}, {@link
+   * Adds to a number without sign, or subtracts from it. Its reply is {@link Reply.Counted}, {@link
    * Reply.Done#NOT_FOUND}, or {@link Reply.Refused} where something else stands there.
    *
    * @param by how much, without sign

@@ -27,6 +27,9 @@ final class Generations {
   /** Bits below the milliseconds, so that two who begin anew at once don't meet. */
   private static final int RANDOM_BITS = 20;
 
+  /** The most digits that a number of 64 bits has. */
+  private static final int LONGEST = 20;
+
   private final MemcachedLink link;
   private final MemcachedErrors errors;
   private final String key;
@@ -112,11 +115,17 @@ final class Generations {
    */
   @Nullable Long read(int server, @Nullable Item item, long at) {
     Long generation = item == null ? null : number(item.value());
-    if (generation != null) {
+    if (generation != null && !isSeen(server, generation)) {
       Sighting now = new Sighting(generation, at, at, false);
       last.updateAndGet(server, seen -> seen == null || isNews(now, seen) ? now : seen);
     }
     return generation;
+  }
+
+  /** Whether it is the one that was seen last, where nobody asks when that was. */
+  private boolean isSeen(int server, long generation) {
+    Sighting seen = rememberNanos == 0 ? last.get(server) : null;
+    return seen != null && seen.generation() == generation;
   }
 
   /** An answer that was on its way while this process cleared the cache tells nothing new. */
@@ -142,8 +151,16 @@ final class Generations {
   }
 
   private static @Nullable Long number(byte[] text) {
+    long digits = 0;
+    int at = 0;
+    while (at < text.length && text[at] >= '0' && text[at] <= '9') {
+      digits = digits * 10 + (text[at++] - '0');
+    }
+    if (at > 0 && at == text.length && at < LONGEST) {
+      return digits;
+    }
     try {
-      return text.length > 20
+      return text.length > LONGEST
           ? null
           : Long.valueOf(
               Long.parseUnsignedLong(new String(text, StandardCharsets.ISO_8859_1).strip()));

@@ -12,6 +12,9 @@ final class ItemLimits {
   /** The server's header of an item with its cas id, and what ends key and value. */
   static final int OVERHEAD = 59;
 
+  /** No memcached takes less: what is smaller needs no question. */
+  static final int SMALLEST = 1_024;
+
   private final MemcachedLink link;
   private final AtomicLongArray known;
 

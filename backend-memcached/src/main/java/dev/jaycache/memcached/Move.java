@@ -32,8 +32,8 @@ final class Move {
   /** The generation that has to hold still when this is done; null where none has to. */
   @Nullable Long generation;
 
-  /** The generation before an entry is taken, where it is not asked for. */
-  @Nullable Long remembered;
+  /** The generation before an entry was taken, remembered or read. */
+  @Nullable Long beforeTake;
 
   /** A read's place among those of its server. */
   int read;
@@ -55,6 +55,9 @@ final class Move {
 
   /** What is asked before the command, in the same burst. */
   Command.@Nullable Get look;
+
+  /** The place of {@link #look} among all commands. */
+  int lookPlace;
 
   /** The answer to {@link #look}. */
   @Nullable Reply looked;

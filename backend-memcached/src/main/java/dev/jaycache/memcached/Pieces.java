@@ -23,9 +23,6 @@ final class Pieces {
   /** Bytes in one burst; a longer value is in one all the same. */
   private static final long BURST = 64L << 20;
 
-  /** No memcached takes less: what is smaller needs no question. */
-  private static final int SMALLEST_LIMIT = 1_024;
-
   /** The limit of a server that does not tell its own. */
   private static final long USUAL_LIMIT = 1 << 20;
 
@@ -59,7 +56,7 @@ final class Pieces {
       StoredEntry<byte[]> entry = move.entry;
       if (!(move.command instanceof Command.Write whole)
           || entry == null
-          || ItemLimits.size(whole) <= SMALLEST_LIMIT) {
+          || ItemLimits.size(whole) <= ItemLimits.SMALLEST) {
         continue;
       }
       long limit = limit(whole.server(), deadline);

@@ -17,7 +17,10 @@ sealed interface Reply {
    *
    * @param value the number as it is now, without sign
    */
-  record Number(long value) implements Reply {}
+  record Counted(long value) implements Reply {}
+
+  /** An answer to {@link Command.Writes}: one for each of them. */
+  record Several(List<Reply> replies) implements Reply {}
 
   /** An answer to a write or a removal, and to {@link Command.Touch}. */
   enum Done implements Reply {

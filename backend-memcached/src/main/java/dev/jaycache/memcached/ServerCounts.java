@@ -100,7 +100,7 @@ final class ServerCounts {
         continue;
       }
       Reply counted = burst.replies().get(0);
-      if (counted instanceof Reply.Number number) {
+      if (counted instanceof Reply.Counted number) {
         return told(true, Effect.UPDATED, mutation, Bytes.ofLong(number.value()));
       }
       if (MemcachedErrors.isNoNumber(counted)) {
@@ -238,7 +238,7 @@ final class ServerCounts {
   /** The generation is not known: where a command was done, nobody knows whether it counts. */
   private RuntimeException unsure(List<Command> commands, List<Reply> replies) {
     int last = commands.size() - 1;
-    if (!(replies.get(0) instanceof Reply.Number) && !(replies.get(0) instanceof Reply.Done)) {
+    if (!(replies.get(0) instanceof Reply.Counted) && !(replies.get(0) instanceof Reply.Done)) {
       return errors.of(commands.get(0), replies.get(0));
     }
     return new UnknownOutcomeException(

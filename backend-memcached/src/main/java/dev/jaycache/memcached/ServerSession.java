@@ -49,7 +49,7 @@ final class ServerSession {
       throws IOException {
     this.channel = channel;
     this.selector = selector;
-    this.queue = new BurstQueue(wire);
+    this.queue = new BurstQueue(wire, true);
     this.place = place;
     this.key = channel.register(selector, SelectionKey.OP_READ);
   }
@@ -102,6 +102,11 @@ final class ServerSession {
   /** Whether the server sent nothing since a moment of the nanosecond clock. */
   boolean isMuteSince(long moment) {
     return lastReceived - moment < 0;
+  }
+
+  /** Whether the server understands {@link Command.Writes}, as far as it is known. */
+  boolean isQuiet() {
+    return queue.isQuiet();
   }
 
   /** Brings a burst. It is sent by who waits for it, or by who waits already. */
@@ -169,8 +174,9 @@ final class ServerSession {
       try {
         guarded(
             () -> {
-              while (!closed && !burst.hasEnded() && receive()) {
-                continue;
+              boolean more = true;
+              while (more && !closed && !burst.hasEnded()) {
+                more = receive();
               }
             });
       } finally {

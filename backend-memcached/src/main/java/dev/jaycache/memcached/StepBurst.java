@@ -7,6 +7,7 @@ import dev.jaycache.store.StoreException;
 import dev.jaycache.store.StoredEntry;
 import dev.jaycache.store.UnknownOutcomeException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,7 +27,7 @@ final class StepBurst {
   private final MemcachedErrors errors;
   private final Pieces pieces;
   private final long deadline;
-  private final List<Move> moves = new ArrayList<>();
+  private final List<Move> moves;
   private final StepPlan plan;
 
   /** When the steps were sent. */
@@ -40,6 +41,7 @@ final class StepBurst {
     this.pieces = runner.pieces();
     this.deadline = deadline;
     this.plan = new StepPlan(runner);
+    this.moves = new ArrayList<>(places.size());
     for (EntryCells.Place place : places) {
       moves.add(plan.of(place));
     }
@@ -54,20 +56,25 @@ final class StepBurst {
     removeTooLarge();
     readPieces();
     List<CasAnswer> answers = new ArrayList<>(moves.size());
-    List<Move> stale = new ArrayList<>();
-    Map<Move, Head> useless = new LinkedHashMap<>();
-    for (Move move : moves) {
+    List<Integer> stale = List.of();
+    Map<Move, Head> useless = Map.of();
+    for (int i = 0; i < moves.size(); i++) {
+      Move move = moves.get(i);
       CasAnswer answer = answer(move);
       Head head = move.useless(answer);
       if (head != null) {
+        useless = useless.isEmpty() ? new LinkedHashMap<>() : useless;
         useless.put(move, head);
       }
       if (answer == null) {
-        stale.add(move);
+        stale = stale.isEmpty() ? new ArrayList<>() : stale;
+        stale.add(i);
       }
       answers.add(answer == null ? CasAnswer.Done.LOST_RACE : answer);
     }
-    pieces.expire(Pieces.byServer(useless), deadline);
+    if (!useless.isEmpty()) {
+      pieces.expire(Pieces.byServer(useless), deadline);
+    }
     if (!stale.isEmpty()) {
       runAgain(stale, answers);
     }
@@ -75,26 +82,12 @@ final class StepBurst {
   }
 
   private void send() {
-    List<Command> commands = new ArrayList<>(moves.size() + 1);
-    List<Move> looking = new ArrayList<>();
-    List<Move> sent = new ArrayList<>();
-    for (Move move : moves) {
-      Command command = move.command;
-      if (command == null || move.error != null) {
-        continue;
-      }
-      if (command instanceof Command.Write write && isTooLarge(move, write)) {
-        move.reply = new Reply.Refused("too large");
-        continue;
-      }
-      if (move.look != null) {
-        commands.add(move.look);
-        looking.add(move);
-      }
-      sent.add(move);
-    }
+    List<Move> sent = sendable();
+    List<Command> commands = new ArrayList<>(moves.size() + 2);
+    addLooks(sent, commands);
+    int looks = commands.size();
     sent.forEach(move -> commands.add(Objects.requireNonNull(move.command)));
-    List<Reads> asked = new ArrayList<>(plan.reads().values());
+    List<Reads> asked = plan.reads();
     List<List<Command>> asking = new ArrayList<>(asked.size());
     for (Reads each : asked) {
       asking.add(each.commands());
@@ -102,15 +95,59 @@ final class StepBurst {
     }
     sentAt = link.now();
     List<Reply> replies = commands.isEmpty() ? List.of() : link.run(commands, deadline);
-    for (int i = 0; i < looking.size(); i++) {
-      Move move = looking.get(i);
-      move.looked = replies.get(i);
-      move.before = EntryCells.head(replies.get(i));
-    }
     for (int i = 0; i < sent.size(); i++) {
-      sent.get(i).reply = replies.get(looking.size() + i);
+      Move move = sent.get(i);
+      move.reply = replies.get(looks + i);
+      if (move.look != null) {
+        takeLook(move, replies.get(move.lookPlace));
+      }
     }
-    take(asked, asking, replies.subList(looking.size() + sent.size(), replies.size()));
+    take(asked, asking, replies.subList(looks + sent.size(), replies.size()));
+  }
+
+  /** Those that have a command which the server may take. */
+  private List<Move> sendable() {
+    List<Move> sendable = new ArrayList<>(moves.size());
+    for (Move move : moves) {
+      if (move.command == null || move.error != null) {
+        continue;
+      }
+      if (move.command instanceof Command.Write write && isTooLarge(move, write)) {
+        move.reply = new Reply.Refused("too large");
+      } else {
+        sendable.add(move);
+      }
+    }
+    return sendable;
+  }
+
+  /** Whatever many are taken out, the generation is asked for once. */
+  private static void addLooks(List<Move> sent, List<Command> commands) {
+    Map<Integer, Integer> generations = Map.of();
+    for (Move move : sent) {
+      Command.Get look = move.look;
+      if (look == null) {
+        continue;
+      }
+      Integer there = null;
+      if (move.command instanceof Command.Take) {
+        generations = generations.isEmpty() ? new HashMap<>() : generations;
+        there = generations.putIfAbsent(look.server(), commands.size());
+      }
+      move.lookPlace = there == null ? commands.size() : there;
+      if (there == null) {
+        commands.add(look);
+      }
+    }
+  }
+
+  private void takeLook(Move move, Reply looked) {
+    move.looked = looked;
+    if (move.command instanceof Command.Take) {
+      move.beforeTake = generations.read(move.place.server(), move.lookedItem(), sentAt);
+    } else {
+      move.before = EntryCells.head(looked);
+    }
   }
 
   private boolean isTooLarge(Move move, Command.Write write) {
@@ -128,30 +165,30 @@ final class StepBurst {
 
   /** A connection that ended while it was idle is no reason to fail a read. */
   private void repeatReads() {
-    List<Reads> lost = new ArrayList<>();
+    if (plan.reads().stream().noneMatch(Reads::isWorthAnotherTry)
+        || deadline - System.nanoTime() <= 0) {
+      return;
+    }
+    List<Reads> lost = plan.reads().stream().filter(Reads::isWorthAnotherTry).toList();
     List<List<Command>> asking = new ArrayList<>();
     List<Command> commands = new ArrayList<>();
-    for (Reads each : plan.reads().values()) {
-      if (each.isWorthAnotherTry() && deadline - System.nanoTime() > 0) {
-        lost.add(each);
-        asking.add(each.commands());
-        commands.addAll(asking.get(asking.size() - 1));
-      }
+    for (Reads each : lost) {
+      asking.add(each.commands());
+      commands.addAll(asking.get(asking.size() - 1));
     }
-    if (!commands.isEmpty()) {
-      take(lost, asking, link.run(commands, deadline));
-    }
+    take(lost, asking, link.run(commands, deadline));
   }
 
   /** Where no generation stands, one begins, so that the writes that follow know theirs. */
   private void beginGenerations() {
-    Set<Integer> missing = new LinkedHashSet<>();
-    for (Reads each : plan.reads().values()) {
+    Set<Integer> missing = Set.of();
+    for (Reads each : plan.reads()) {
       if (each.failure() == null && !each.isRemembered()) {
         Item item = each.item(each.generationPlace());
         Long generation = generations.read(each.server(), item, sentAt);
         each.setGeneration(generation);
         if (generation == null) {
+          missing = missing.isEmpty() ? new LinkedHashSet<>() : missing;
           missing.add(each.server());
         }
       }
@@ -190,7 +227,7 @@ final class StepBurst {
 
   /** What stands there in pieces is read in another trip. */
   private void readPieces() {
-    Map<Move, StoredEntry<byte[]>> heads = new LinkedHashMap<>();
+    Map<Move, StoredEntry<byte[]>> heads = Map.of();
     for (Move move : moves) {
       Item item = move.tells() ? item(move) : null;
       StoredEntry<byte[]> entry =
@@ -198,6 +235,7 @@ final class StepBurst {
               ? null
               : EntryCells.open(move.place, item, generation(move, item));
       if (entry != null) {
+        heads = heads.isEmpty() ? new LinkedHashMap<>() : heads;
         heads.put(move, entry);
       }
     }
@@ -290,7 +328,7 @@ final class StepBurst {
     if (move.look != null && !(move.looked instanceof Reply.Items)) {
       return new CasAnswer.Failed(errors.of(move.look, Objects.requireNonNull(move.looked)));
     }
-    Long before = before(move);
+    Long before = move.beforeTake;
     if (move.generation != null && !move.generation.equals(before)) {
       generations.begin(Set.of(server), deadline);
       return null;
@@ -315,25 +353,18 @@ final class StepBurst {
     if (!(move.command instanceof Command.Take)) {
       return plan.reads(move.place.server()).generation();
     }
-    Long before = before(move);
+    Long before = move.beforeTake;
     Long own = Envelope.generation(Head.envelope(item));
     // A later one began while this was running, and the entry was alive in it.
     return before != null && own != null && Long.compareUnsigned(own, before) > 0 ? own : before;
   }
 
-  /** The generation before an entry was taken. */
-  private @Nullable Long before(Move move) {
-    return move.look == null
-        ? move.remembered
-        : generations.read(move.place.server(), move.lookedItem(), sentAt);
-  }
-
   /** The cache was cleared since its generation was last seen: they are run in the new. */
-  private void runAgain(List<Move> stale, List<CasAnswer> answers) {
-    List<EntryCells.Place> places = stale.stream().map(move -> move.place).toList();
+  private void runAgain(List<Integer> stale, List<CasAnswer> answers) {
+    List<EntryCells.Place> places = stale.stream().map(at -> moves.get(at).place).toList();
     List<CasAnswer> second = new StepBurst(runner, places, deadline).run();
     for (int i = 0; i < stale.size(); i++) {
-      answers.set(moves.indexOf(stale.get(i)), second.get(i));
+      answers.set(stale.get(i), second.get(i));
     }
   }
 }

@@ -2,9 +2,8 @@ package dev.jaycache.memcached;
 
 import dev.jaycache.store.CasStep;
 import dev.jaycache.store.StoredEntry;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,30 +13,32 @@ import org.jspecify.annotations.Nullable;
 final class StepPlan {
   private final StepRunner runner;
   private final Generations generations;
-  private final Map<Integer, Reads> reads = new TreeMap<>();
+  private final List<Reads> reads = new ArrayList<>(1);
 
   StepPlan(StepRunner runner) {
     this.runner = runner;
     this.generations = runner.generations();
   }
 
-  /** What is read from each server, by server. */
-  Map<Integer, Reads> reads() {
+  /** What is read from each server. */
+  List<Reads> reads() {
     return reads;
   }
 
   /** What is read from a server, the generation at least, unless that is remembered. */
   Reads reads(int server) {
-    Reads known = reads.get(server);
-    if (known == null) {
-      Long remembered = generations.remembered(server);
-      known =
-          remembered == null
-              ? new Reads(server, generations.key())
-              : new Reads(server, remembered.longValue());
-      reads.put(server, known);
+    for (int i = 0; i < reads.size(); i++) {
+      if (reads.get(i).server() == server) {
+        return reads.get(i);
+      }
     }
-    return known;
+    Long remembered = generations.remembered(server);
+    Reads fresh =
+        remembered == null
+            ? new Reads(server, generations.key())
+            : new Reads(server, remembered.longValue());
+    reads.add(fresh);
+    return fresh;
   }
 
   /** A step on its way. */
@@ -81,10 +82,10 @@ final class StepPlan {
     } else if (step instanceof CasStep.Take) {
       move.generation = place.isInGeneration() ? generations.last(server) : null;
       move.command = new Command.Take(server, place.key().in(move.generation));
-      move.remembered = generations.remembered(server);
+      move.beforeTake = generations.remembered(server);
       // Before it: what was alive then was alive when this was running.
       move.look =
-          move.remembered == null ? new Command.Get(server, List.of(generations.key())) : null;
+          move.beforeTake == null ? new Command.Get(server, List.of(generations.key())) : null;
     } else {
       throw new IllegalStateException("unreachable: a step without what it goes on from");
     }

@@ -88,13 +88,14 @@ final class StepRunner {
 
   /** Who overwrites, or has the generation in his keys, has to know it beforehand. */
   private void rememberGenerations(List<EntryCells.Place> places, long deadline) {
-    Set<Integer> unknown = new LinkedHashSet<>();
+    Set<Integer> unknown = Set.of();
     for (EntryCells.Place place : places) {
       boolean needed =
           place.step() instanceof CasStep.Overwrite
               || place.step() instanceof CasStep.Offer
               || place.isInGeneration();
       if (needed && generations.last(place.server()) == null) {
+        unknown = unknown.isEmpty() ? new LinkedHashSet<>() : unknown;
         unknown.add(place.server());
       }
     }

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,17 +19,60 @@ import org.jspecify.annotations.Nullable;
 final class TextWire implements Wire {
   private static final int VALUE_AT_MOST = 1 << 30;
 
+  private static final Pattern VERSION = Pattern.compile("VERSION 1\\.(\\d{1,3})\\.(\\d{1,3})");
+
+  /** The meta set had another form in earlier versions of 1.6. */
+  private static final int SINCE = 6_018;
+
+  /** Whether a server of this version has the meta commands as they are sent here. */
+  private static boolean isRecent(String text) {
+    Matcher version = VERSION.matcher(text);
+    return version.matches()
+        && Integer.parseInt(version.group(1)) * 1_000 + Integer.parseInt(version.group(2)) >= SINCE;
+  }
+
+  /** By meta commands, which not every server has. */
+  @Override
+  public @Nullable Boolean isQuiet() {
+    return null;
+  }
+
   @Override
   public byte[] encode(List<Command> commands) {
     int size = 0;
     for (Command command : commands) {
-      size += 64 + (command instanceof Command.Write write ? write.value().length + 250 : 250);
+      size += 64 + room(command);
     }
     ByteSink out = new ByteSink(size);
     for (Command command : commands) {
       encode(command, out);
     }
     return out.bytes();
+  }
+
+  private static int room(Command command) {
+    if (command instanceof Command.Write write) {
+      return write.key().length() + write.value().length;
+    }
+    if (command instanceof Command.Writes several) {
+      int room = 0;
+      for (Command.Write write : several.writes()) {
+        room += 48 + write.key().length() + write.value().length;
+      }
+      return room;
+    }
+    if (command instanceof Command.Get get) {
+      return room(get.keys());
+    }
+    return command instanceof Command.Take take ? room(take.keys()) : WireKeys.LONGEST;
+  }
+
+  private static int room(List<String> keys) {
+    int room = 0;
+    for (String key : keys) {
+      room += key.length() + 1;
+    }
+    return room;
   }
 
   private static void encode(Command command, ByteSink out) {
@@ -38,9 +83,20 @@ final class TextWire implements Wire {
       }
       out.put("\r\n");
     } else if (command instanceof Command.Take take) {
-      out.put("gats -1 ").put(take.key()).put("\r\n");
+      out.put("gats -1");
+      for (String key : take.keys()) {
+        out.put(' ').put(key);
+      }
+      out.put("\r\n");
     } else if (command instanceof Command.Write write) {
       store(write.verb(), write.key(), write.value(), write.expires(), write.cas(), out);
+    } else if (command instanceof Command.Writes several) {
+      for (int i = 0; i < several.writes().size(); i++) {
+        storeQuietly(several.writes().get(i), i, out);
+      }
+      out.put("mn\r\n");
+    } else if (command instanceof Command.AskQuiet) {
+      out.put("version\r\nmn\r\n");
     } else if (command instanceof Command.Remove remove) {
       if (remove.cas() == 0) {
         out.put("delete ").put(remove.key()).put("\r\n");
@@ -67,6 +123,20 @@ final class TextWire implements Wire {
       out.put(' ').put(Long.toUnsignedString(cas));
     }
     out.put("\r\n").put(value).put("\r\n");
+  }
+
+  /** A meta set: with {@code q} it has no reply but for failures, which repeat what O gives. */
+  private static void storeQuietly(Command.Write write, int number, ByteSink out) {
+    out.put("ms ").put(write.key()).put(' ').put(Integer.toString(write.value().length));
+    out.put(" T").put(Integer.toString(write.expires()));
+    if (write.mode() == Command.Mode.ADD) {
+      out.put(" ME");
+    }
+    if (write.cas() != 0) {
+      out.put(" C").put(Long.toUnsignedString(write.cas()));
+    }
+    out.put(" q O").put(Integer.toString(number));
+    out.put("\r\n").put(write.value()).put("\r\n");
   }
 
   @Override
@@ -97,6 +167,9 @@ final class TextWire implements Wire {
     private @Nullable Body body;
     private long cas;
     private Reply reply = Reply.Done.YES;
+    private @Nullable Reply[] told = {};
+    private @Nullable String error;
+    private @Nullable String version;
 
     TextReader(List<Command> commands) {
       this.commands = commands;
@@ -132,11 +205,17 @@ final class TextWire implements Wire {
 
     /** Takes one line; true when it ends a reply. */
     private boolean take(Command command) {
+      if (command instanceof Command.Writes several) {
+        return takeWritten(several.writes().size());
+      }
+      if (command instanceof Command.AskQuiet) {
+        return takeVersion();
+      }
       if (command instanceof Command.Get get && line.take("VALUE ")) {
         return takeItem(get.keys());
       }
       if (command instanceof Command.Take taken && line.take("VALUE ")) {
-        return takeItem(List.of(taken.key()));
+        return takeItem(taken.keys());
       }
       if (line.goesOnWith("SERVER_ERROR") || line.goesOnWith("CLIENT_ERROR") || line.is("ERROR")) {
         return end(new Reply.Refused(line.text()));
@@ -144,14 +223,14 @@ final class TextWire implements Wire {
       if (command instanceof Command.Get get) {
         return takeEnd(get.keys().size());
       }
-      if (command instanceof Command.Take) {
-        return takeEnd(1);
+      if (command instanceof Command.Take taken) {
+        return takeEnd(taken.keys().size());
       }
       if (command instanceof Command.Stats) {
         return takeStat(line.text());
       }
       if (command instanceof Command.Count && !line.is("NOT_FOUND")) {
-        return end(new Reply.Number(number(line.text())));
+        return end(new Reply.Counted(number(line.text())));
       }
       if (line.is("STORED") || line.is("DELETED") || line.is("TOUCHED")) {
         return end(Reply.Done.YES);
@@ -163,6 +242,53 @@ final class TextWire implements Wire {
         return end(Reply.Done.NOT_FOUND);
       }
       throw new NoReplyException("no answer to " + command.verb());
+    }
+
+    /** Takes a failure, or the end of what failed. */
+    private boolean takeWritten(int writes) {
+      if (line.is("MN")) {
+        Reply.Several all = Quiet.replies(told.length == 0 ? new Reply[writes] : told, error);
+        told = new Reply[0];
+        error = null;
+        return end(all);
+      }
+      if (line.goesOnWith("SERVER_ERROR") || line.goesOnWith("CLIENT_ERROR") || line.is("ERROR")) {
+        error = line.text();
+        return false;
+      }
+      Reply.Done done = failure();
+      if (!line.take(" O")) {
+        throw new NoReplyException("no answer to ms");
+      }
+      long number = line.number();
+      if (number >= writes || !line.isOver()) {
+        throw new NoReplyException("an answer to nothing that was asked");
+      }
+      told = told.length == 0 ? new Reply[writes] : told;
+      told[(int) number] = done;
+      return false;
+    }
+
+    private Reply.Done failure() {
+      if (line.take("NS") || line.take("EX")) {
+        return Reply.Done.EXISTS;
+      }
+      if (line.take("NF")) {
+        return Reply.Done.NOT_FOUND;
+      }
+      throw new NoReplyException("no answer to ms");
+    }
+
+    /** Takes the one line, and then the other. */
+    private boolean takeVersion() {
+      String text = line.text();
+      String first = version;
+      if (first == null) {
+        version = text;
+        return false;
+      }
+      version = null;
+      return end(text.equals("MN") && isRecent(first) ? Reply.Done.YES : Reply.Done.NOT_FOUND);
     }
 
     private static long number(String text) {

@@ -40,16 +40,18 @@ final class TurnLink implements MemcachedLink {
   /** What one server gets. */
   private static final class Share {
     final Node node;
-    final List<Integer> places = new ArrayList<>();
-    final List<Command> commands = new ArrayList<>();
+    final List<Integer> places;
+    final List<Command> commands;
     long begin;
     @Nullable ServerSession session;
     @Nullable Burst burst;
     @Nullable LinkException failure;
     Breaker.@Nullable Pass pass;
 
-    Share(Node node) {
+    Share(Node node, List<Integer> places, List<Command> commands) {
       this.node = node;
+      this.places = places;
+      this.commands = commands;
     }
   }
 
@@ -130,14 +132,28 @@ final class TurnLink implements MemcachedLink {
     }
   }
 
+  private static boolean areOf(int server, List<Command> commands) {
+    for (int i = 0; i < commands.size(); i++) {
+      if (commands.get(i).server() != server) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private List<Share> shares(List<Command> commands) {
+    int first = commands.isEmpty() ? 0 : commands.get(0).server();
+    if (!commands.isEmpty() && areOf(first, commands)) {
+      // A copy: what was given up may still be read from when its reply comes.
+      return List.of(new Share(nodes.get(first), List.of(), List.copyOf(commands)));
+    }
     @Nullable Share[] byServer = new Share[nodes.size()];
     List<Share> shares = new ArrayList<>(1);
     for (int i = 0; i < commands.size(); i++) {
       Command command = commands.get(i);
       Share share = byServer[command.server()];
       if (share == null) {
-        share = new Share(nodes.get(command.server()));
+        share = new Share(nodes.get(command.server()), new ArrayList<>(), new ArrayList<>());
         byServer[command.server()] = share;
         shares.add(share);
       }
@@ -164,7 +180,7 @@ final class TurnLink implements MemcachedLink {
     }
     try {
       ServerSession session = share.node.session(deadline);
-      Burst burst = Burst.of(share.commands, settings.wire());
+      Burst burst = Burst.of(share.commands, settings.wire(), session.isQuiet());
       share.session = session;
       share.burst = burst;
       share.begin = System.nanoTime();

@@ -2,6 +2,7 @@ package dev.jaycache.memcached;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A protocol: commands to bytes, bytes to replies. Stateless. */
 interface Wire {
@@ -26,6 +27,11 @@ interface Wire {
 
     /** The reply that became whole; then the reader goes on with the next. */
     Reply reply();
+  }
+
+  /** Whether {@link Command.Writes} are understood: null where the server has to be asked. */
+  default @Nullable Boolean isQuiet() {
+    return false;
   }
 
   /** The bytes of commands, one after the other. */

@@ -210,11 +210,22 @@ final class WireKeys {
     }
   }
 
+  private static boolean isPrintable(byte b) {
+    return b > ' ' && b != '%' && b != 0x7f;
+  }
+
   private static String encode(byte[] bytes, int from) {
+    int plain = from;
+    while (plain < bytes.length && isPrintable(bytes[plain])) {
+      plain++;
+    }
+    if (plain == bytes.length) {
+      return new String(bytes, from, bytes.length - from, StandardCharsets.ISO_8859_1);
+    }
     StringBuilder text = new StringBuilder(bytes.length + 16);
     for (int i = from; i < bytes.length; i++) {
       byte b = bytes[i];
-      if (b > ' ' && b != '%' && b != 0x7f) {
+      if (isPrintable(b)) {
         text.append((char) b);
       } else {
         text.append('%').append(HEX.charAt((b >> 4) & 0xf)).append(HEX.charAt(b & 0xf));

@@ -132,19 +132,22 @@ final class Contest {
 
   /** What a work that uses up keys finds at the start of a round; gives the number of tickets. */
   private long prepareFresh(Entrant entrant, Duration time) {
-    entrant.target.clear();
-    if (work == Work.PUT_IF_ABSENT) {
-      return data.freshSize();
-    }
+    boolean single = work.kind() == Work.Kind.SINGLE_KEY;
     double wanted =
         Math.max(FIRST_FRESH / (double) Dataset.BATCH, entrant.rate * seconds(time) * RESERVE);
-    if (work == Work.REMOVE) {
+    if (single) {
       wanted = Math.max(FIRST_FRESH, wanted) / Dataset.BATCH;
     }
     List<Set<String>> batches = data.freshBatches();
     List<Set<String>> used = batches.subList(0, (int) Math.min(batches.size(), Math.ceil(wanted)));
-    used.forEach(batch -> entrant.target.putAll(data.entries(batch)));
-    return work == Work.REMOVE ? (long) used.size() * Dataset.BATCH : used.size();
+    if (!work.consumes()) {
+      entrant.target.vacate(used);
+    }
+    entrant.target.clear();
+    if (work.consumes()) {
+      used.forEach(batch -> entrant.target.putAll(data.entries(batch)));
+    }
+    return single ? (long) used.size() * Dataset.BATCH : used.size();
   }
 
   private static double seconds(Duration time) {

@@ -96,11 +96,6 @@ final class Dataset {
     return fresh[(int) index];
   }
 
-  /** How many of these there are. */
-  int freshSize() {
-    return fresh.length;
-  }
-
   /** Batches of fresh keys. */
   List<Set<String>> freshBatches() {
     return freshBatches;

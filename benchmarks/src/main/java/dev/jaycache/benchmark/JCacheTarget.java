@@ -1,5 +1,6 @@
 package dev.jaycache.benchmark;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,23 +16,27 @@ final class JCacheTarget implements Target {
   private final Cache<String, Long> counters;
   private final EntryProcessor<String, Long, Long> ownIncrement = new OwnIncrement();
   private final EntryProcessor<String, Long, Long> readyMade;
+  private final boolean clearLeavesEntries;
   private final Runnable afterClose;
 
   /**
    * Takes open caches.
    *
    * @param readyMade the contender's own increment, or one like a user's where it has none
+   * @param clearLeavesEntries whether what was cleared stays at the server, though nobody reads it
    * @param afterClose what is left to do when the manager is closed
    */
   JCacheTarget(
       Cache<String, String> cache,
       Cache<String, Long> counters,
       EntryProcessor<String, Long, Long> readyMade,
+      boolean clearLeavesEntries,
       Runnable afterClose) {
     this.manager = cache.getCacheManager();
     this.cache = cache;
     this.counters = counters;
     this.readyMade = readyMade;
+    this.clearLeavesEntries = clearLeavesEntries;
     this.afterClose = afterClose;
   }
 
@@ -114,6 +119,13 @@ final class JCacheTarget implements Target {
   @Override
   public void clear() {
     cache.clear();
+  }
+
+  @Override
+  public void vacate(List<Set<String>> batches) {
+    if (clearLeavesEntries) {
+      batches.forEach(cache::removeAll);
+    }
   }
 
   @Override

@@ -38,7 +38,9 @@ final class JCacheTargets {
             .getCacheManager(server, JCacheTargets.class.getClassLoader(), properties);
     Cache<String, String> cache = manager.createCache(CACHE, configuration(String.class, ttl));
     Cache<String, Long> counters = manager.createCache(COUNTERS, configuration(Long.class, ttl));
-    return new JCacheTarget(cache, counters, Processors.increment(1L), () -> {});
+    // There a clear() is a new generation.
+    boolean leaves = "memcached".equals(server.getScheme());
+    return new JCacheTarget(cache, counters, Processors.increment(1L), leaves, () -> {});
   }
 
   /** Redisson, with one client for both caches. */
@@ -63,7 +65,7 @@ final class JCacheTargets {
     Cache<String, Long> counters =
         manager.createCache(
             COUNTERS, RedissonConfiguration.fromInstance(client, configuration(Long.class, ttl)));
-    return new JCacheTarget(cache, counters, new OwnIncrement(), client::shutdown);
+    return new JCacheTarget(cache, counters, new OwnIncrement(), false, client::shutdown);
   }
 
   private static <V> MutableConfiguration<String, V> configuration(Class<V> type, boolean ttl) {

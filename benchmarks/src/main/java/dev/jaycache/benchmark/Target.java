@@ -1,5 +1,6 @@
 package dev.jaycache.benchmark;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,12 @@ interface Target extends AutoCloseable {
 
   /** Removes every text entry, and nothing else. */
   void clear();
+
+  /**
+   * Sees to it that nothing at all stands under some keys, where what was cleared would still be in
+   * the way.
+   */
+  default void vacate(List<Set<String>> batches) {}
 
   /** Removes every entry and lets go of connections. */
   @Override
