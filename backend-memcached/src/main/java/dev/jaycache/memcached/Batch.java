@@ -30,6 +30,7 @@ final class Batch {
   private final List<Route> routes;
   private int answered;
   private long received;
+  private boolean unsure;
 
   /** Bytes, and who understands the replies to them. */
   @SuppressWarnings("ArrayRecordComponent") // Nobody compares them; a copy would cost.
@@ -46,7 +47,7 @@ final class Batch {
   }
 
   /** Where the reply to a command goes. */
-  private interface Route {
+  interface Route {
     void take(Reply reply);
   }
 
@@ -68,13 +69,14 @@ final class Batch {
       Burst only = bursts.get(0);
       Encoded encoded = only.encoded();
       if (encoded == null) {
-        encoded = Encoded.of(quiet ? Quiet.grouped(only.commands()) : only.commands(), wire);
+        List<Command> commands = only.commands();
+        encoded = Encoded.of(quiet ? Quiet.grouped(commands, wire) : commands, wire);
       }
       return new Batch(bursts, encoded, List.of());
     }
     Joining joining = new Joining(bursts);
     if (quiet) {
-      joining.group();
+      joining.group(wire);
     }
     return new Batch(bursts, Encoded.of(joining.commands, wire), joining.routes);
   }
@@ -105,6 +107,7 @@ final class Batch {
         }
         Reply reply = reader.reply();
         if (reply instanceof Reply.Several several) {
+          unsure = unsure || !several.exact();
           for (Reply each : several.replies()) {
             only.answer(answered++, each);
           }
@@ -118,7 +121,9 @@ final class Batch {
       if (!reader.advance(in)) {
         return false;
       }
-      routes.get(answered++).take(reader.reply());
+      Reply reply = reader.reply();
+      unsure = unsure || (reply instanceof Reply.Several several && !several.exact());
+      routes.get(answered++).take(reply);
     }
     return true;
   }
@@ -134,14 +139,19 @@ final class Batch {
   }
 
   /** Whether it has writes that could be told of together. */
-  boolean hasManyWrites() {
+  boolean hasManyWrites(Wire wire) {
     int writes = 0;
     for (Burst burst : bursts) {
       for (Command command : burst.commands()) {
-        writes += Quiet.fits(command) ? 1 : 0;
+        writes += Quiet.fits(command, wire) ? 1 : 0;
       }
     }
     return writes > 1;
+  }
+
+  /** Whether the server refused something of it, and did not say what. */
+  boolean isUnsure() {
+    return unsure;
   }
 
   /** How much the server has sent for it, in bytes. */
@@ -200,12 +210,12 @@ final class Batch {
           }
         }
       }
-      takes.into(this);
+      takes.into(commands, routes);
       lasts.into(this);
     }
 
     /** Makes one command of writes in a row. */
-    void group() {
+    void group(Wire wire) {
       List<Command> all = commands;
       List<Route> ways = routes;
       commands = new ArrayList<>();
@@ -213,7 +223,7 @@ final class Batch {
       int at = 0;
       while (at < all.size()) {
         int from = at;
-        int run = Quiet.run(all, at);
+        int run = Quiet.run(all, at, wire);
         if (run > 1) {
           commands.add(Quiet.group(all, at, run));
           routes.add(reply -> spread(reply, ways.subList(from, from + run)));
@@ -238,48 +248,6 @@ final class Batch {
         line += keys.get(to).length() + 1;
       }
       return to;
-    }
-  }
-
-  /** What several callers take out, in one line for all that have nothing else to write. */
-  private static final class JoinedTake {
-    private record Part(Burst burst, int place, int first, int keys) {}
-
-    private final List<Part> parts = new ArrayList<>();
-    private final List<String> keys = new ArrayList<>();
-    private int server;
-
-    void add(Burst burst, int place, Command.Take take) {
-      parts.add(new Part(burst, place, keys.size(), take.keys().size()));
-      keys.addAll(take.keys());
-      server = take.server();
-    }
-
-    void into(Joining joining) {
-      int from = 0;
-      while (from < parts.size()) {
-        int first = parts.get(from).first();
-        int end = Joining.lineFrom(keys, first);
-        int to = from;
-        int last = first;
-        // What one caller takes by one command is answered by one reply.
-        while (to < parts.size() && (to == from || last < end)) {
-          last += parts.get(to++).keys();
-        }
-        List<Part> own = parts.subList(from, to);
-        joining.commands.add(new Command.Take(server, keys.subList(first, last)));
-        joining.routes.add(reply -> own.forEach(part -> answer(part, first, reply)));
-        from = to;
-      }
-    }
-
-    private static void answer(Part part, int first, Reply reply) {
-      Reply own = reply;
-      if (reply instanceof Reply.Items items) {
-        int from = part.first() - first;
-        own = new Reply.Items(items.items().subList(from, from + part.keys()));
-      }
-      part.burst().answer(part.place(), own);
     }
   }
 

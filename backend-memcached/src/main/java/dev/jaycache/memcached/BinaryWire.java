@@ -55,6 +55,12 @@ final class BinaryWire implements Wire {
     return true;
   }
 
+  /** The server runs the same code for both, and says of each error whose it is. */
+  @Override
+  public boolean mayBeQuiet(Command.Write write) {
+    return true;
+  }
+
   @Override
   public byte[] encode(List<Command> commands) {
     ByteSink out = new ByteSink(256 * commands.size());
@@ -277,7 +283,7 @@ final class BinaryWire implements Wire {
         told[index] = done(writes.get(index), bytes);
         return false;
       }
-      return end(Quiet.replies(told, null));
+      return end(Quiet.replies(told, List.of()));
     }
 
     private @Nullable Item item(byte[] bytes) {

@@ -74,7 +74,7 @@ final class Burst {
     Batch.Encoded encoded =
         isSmall(commands)
             ? null
-            : Batch.Encoded.of(quiet ? Quiet.grouped(commands) : commands, wire);
+            : Batch.Encoded.of(quiet ? Quiet.grouped(commands, wire) : commands, wire);
     return new Burst(commands, encoded, commands.size());
   }
 

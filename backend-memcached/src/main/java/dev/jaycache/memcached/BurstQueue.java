@@ -27,35 +27,29 @@ final class BurstQueue {
   private @Nullable Batch sending;
   private int atMost = JOINED;
 
-  /** Whether the server is to be asked if it understands {@link Command.Writes}. */
-  private boolean asks;
+  private final QuietProbe probe;
 
-  /** Whether that is asked next. */
-  private boolean asksNext;
-
-  private @Nullable Burst asking;
-  private volatile boolean quiet;
+  /** What is sent behind the question that is being sent. */
+  private @Nullable Batch behind;
 
   /** A queue to a server that tells of each write. */
   BurstQueue(Wire wire) {
-    this(wire, false);
+    this(wire, QuietProbe.loud(wire));
   }
 
   /**
    * A queue.
    *
-   * @param mayBeQuiet whether {@link Command.Writes} are sent where the server understands them
+   * @param probe whether the server understands {@link Command.Writes}; for this queue alone
    */
-  BurstQueue(Wire wire, boolean mayBeQuiet) {
+  BurstQueue(Wire wire, QuietProbe probe) {
     this.wire = wire;
-    Boolean known = wire.isQuiet();
-    this.asks = mayBeQuiet && known == null;
-    this.quiet = mayBeQuiet && known != null && known;
+    this.probe = probe;
   }
 
   /** Whether the server understands {@link Command.Writes}, as far as it is known. */
   boolean isQuiet() {
-    return quiet;
+    return probe.isQuiet();
   }
 
   /** Adds what is to be sent. */
@@ -95,8 +89,10 @@ final class BurstQueue {
 
   /** What is sent next: one burst that goes alone, or as many as there are that can be joined. */
   private @Nullable Batch next() {
-    if (asksNext) {
-      return ask();
+    Batch due = behind;
+    if (due != null) {
+      behind = null;
+      return due;
     }
     List<Burst> joined = new ArrayList<>();
     int looked = 0;
@@ -115,42 +111,24 @@ final class BurstQueue {
         }
       }
     }
-    Batch batch = joined.isEmpty() ? null : Batch.of(joined, wire, quiet);
+    Batch batch = joined.isEmpty() ? null : Batch.of(joined, wire, probe.isQuiet());
+    Batch first = batch;
     if (batch != null) {
-      if (asks && batch.hasManyWrites()) {
-        asks = false;
-        asksNext = true;
+      // Only before something that is waited for: so somebody takes the answer.
+      Burst question = probe.question();
+      if (question != null) {
+        first = Batch.of(List.of(question), wire, false);
+        behind = batch;
+        unanswered.add(first);
       }
+      probe.sends(batch);
       // Never in neither queue: others look for who waits.
       unanswered.add(batch);
     }
     for (int i = 0; i < looked; i++) {
       unsent.remove();
     }
-    return batch;
-  }
-
-  /** Before something else is sent: so its reply is taken by who waits for that. */
-  private @Nullable Batch ask() {
-    if (unsent.isEmpty()) {
-      return null;
-    }
-    asksNext = false;
-    Burst burst = Burst.of(List.of(new Command.AskQuiet(0)), wire);
-    Batch batch = Batch.of(List.of(burst), wire, false);
-    asking = burst;
-    unanswered.add(batch);
-    return batch;
-  }
-
-  private void hear() {
-    Burst asked = asking;
-    if (asked != null && asked.hasAll()) {
-      asking = null;
-      quiet =
-          asked.replies(() -> new LinkException("was not asked", false, null)).get(0)
-              == Reply.Done.YES;
-    }
+    return first;
   }
 
   /**
@@ -168,7 +146,10 @@ final class BurstQueue {
         return true;
       }
       unanswered.remove();
-      hear();
+      probe.hear();
+      if (batch.isUnsure()) {
+        probe.doubt();
+      }
       learn(batch);
     }
     return true;
@@ -184,6 +165,8 @@ final class BurstQueue {
 
   /** Ends all. */
   void fail(LinkException sent, LinkException notSent) {
+    probe.end();
+    behind = null;
     for (Batch batch = unanswered.poll(); batch != null; batch = unanswered.poll()) {
       batch.fail(sent);
     }

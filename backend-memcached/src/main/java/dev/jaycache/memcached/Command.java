@@ -53,7 +53,7 @@ sealed interface Command {
    * Removes whatever stands under some keys and tells what did, each as one step: a {@code gats}
    * with an end that is past. Its reply is {@link Reply.Items}, in the order of the keys; of a key
    * that is there twice, the second finds nothing. Where the server does not know it ({@link
-   * MemcachedErrors#isUnknown}), nothing is done.
+   * MemcachedErrors#isUnknown}), nothing is done; at any other error some of it may be.
    */
   record Take(int server, List<String> keys) implements Command {
     Take(int server, String key) {
@@ -90,11 +90,18 @@ sealed interface Command {
    * Writes a value. Its reply is a {@link Reply.Done}.
    *
    * @param expires as memcached's exptime: 0, seconds up to 30 days, or a moment in s since 1970
-   * @param cas the cas id for {@link Mode#CAS}; else 0
+   * @param cas the cas id for {@link Mode#CAS}, not 0: that is none, and in the binary protocol it
+   *     would be a write in any case; else 0
    */
   @SuppressWarnings("ArrayRecordComponent") // Nobody compares commands; a copy would cost.
   record Write(int server, Mode mode, String key, byte[] value, int expires, long cas)
       implements Command {
+    Write {
+      if (mode == Mode.CAS && cas == 0) {
+        throw new IllegalArgumentException("a write by cas id without one");
+      }
+    }
+
     @Override
     public Command at(int other) {
       return new Write(other, mode, key, value, expires, cas);
@@ -151,19 +158,33 @@ sealed interface Command {
     }
   }
 
+  /** What is asked before {@link Writes} are sent, in this order. */
+  enum Question {
+    /** Whether the server's version is one that has them. */
+    VERSION("version"),
+    /** Whether it knows what is sent behind them. */
+    NOOP("mn");
+
+    private final String verb;
+
+    Question(String verb) {
+      this.verb = verb;
+    }
+  }
+
   /**
    * Asks whether {@link Writes} may be sent. Its reply is {@link Reply.Done#YES} or {@link
-   * Reply.Done#NOT_FOUND}.
+   * Reply.Done#NOT_FOUND}. Only where {@link Wire#isQuiet} says nothing.
    */
-  record AskQuiet(int server) implements Command {
+  record Ask(int server, Question what) implements Command {
     @Override
     public Command at(int other) {
-      return new AskQuiet(other);
+      return new Ask(other, what);
     }
 
     @Override
     public String verb() {
-      return "version";
+      return what.verb;
     }
 
     @Override

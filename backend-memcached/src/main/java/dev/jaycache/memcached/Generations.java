@@ -206,6 +206,9 @@ final class Generations {
       throw errors.of(read, seen);
     }
     Item item = items.items().get(0);
+    if (isWithoutCas(item)) {
+      throw errors.withoutCas(server);
+    }
     Command.Write write = write(server, item, read(server, item, at));
     Reply done = link.run(List.of(write), deadline).get(0);
     // Who came in between has begun another.
@@ -231,6 +234,9 @@ final class Generations {
           Long old = read(server, item, at);
           if (old != null && !always) {
             begun.put(server, old);
+            left.remove(server);
+          } else if (isWithoutCas(item)) {
+            failure = first(failure, errors.withoutCas(server));
             left.remove(server);
           } else {
             writes.add(write(server, item, old));
@@ -265,6 +271,10 @@ final class Generations {
       throw failure;
     }
     return begun;
+  }
+
+  private static boolean isWithoutCas(@Nullable Item item) {
+    return item != null && item.cas() == 0;
   }
 
   /** Whether another try may do. To go forward twice is no harm: nothing of before comes back. */

@@ -25,9 +25,32 @@ final class MemcachedErrors {
     if (reply instanceof Reply.Lost lost) {
       return lost(command, lost.failure());
     }
-    return reply instanceof Reply.Refused refused
-        ? refused(command, refused.text())
-        : new StoreException(what(command) + " gave an answer to another command");
+    if (reply instanceof Reply.Unsure unsure) {
+      return unsure(command, unsure);
+    }
+    if (!(reply instanceof Reply.Refused refused)) {
+      return new StoreException(what(command) + " gave an answer to another command");
+    }
+    return command instanceof Command.Take && !isUnknown(reply)
+        ? broken(command, refused.text())
+        : refused(command, refused.text());
+  }
+
+  /** Each key is ended before it is told: what was not told may be gone all the same. */
+  private StoreException broken(Command command, String text) {
+    return new UnknownOutcomeException(
+        refused(command, text).getMessage()
+            + "; what stood there may be removed or not, and nothing was repeated",
+        null);
+  }
+
+  private StoreException unsure(Command command, Reply.Unsure unsure) {
+    return new UnknownOutcomeException(
+        refused(command, unsure.text()).getMessage()
+            + "; it did not say to which of "
+            + unsure.writes()
+            + " writes, so this one may be done or not, and nothing was repeated",
+        null);
   }
 
   private StoreException lost(Command command, LinkException failure) {
@@ -108,6 +131,14 @@ final class MemcachedErrors {
     return new StoreException(
         "a piece of a large value was not written, and its entry is as it was: " + why.getMessage(),
         why.getCause());
+  }
+
+  /** A server without cas ids: what would be compared there would be done in any case. */
+  StoreException withoutCas(int server) {
+    return at(
+        server,
+        "gives no cas ids, so that nothing can be compared there, and nothing was written; start it"
+            + " without its option -C");
   }
 
   /** Something is wrong with a server as a whole. */

@@ -24,6 +24,7 @@ final class Node {
   private final AtomicReferenceArray<@Nullable CompletableFuture<ServerSession>> sessions;
   private final AtomicInteger turn = new AtomicInteger();
   private final Breaker breaker;
+  private final QuietProbe.Memory asked = new QuietProbe.Memory();
   private volatile boolean closed;
 
   Node(ServerAddress address, LinkSettings settings) {
@@ -114,7 +115,8 @@ final class Node {
           Breaker.Trouble.REFUSED);
     }
     try {
-      ServerSession session = ServerSession.connect(resolved, settings.wire(), place(), millis);
+      ServerSession session =
+          ServerSession.connect(resolved, settings.wire(), asked, place(), millis);
       login(session, deadline);
       return session;
     } catch (SocketTimeoutException e) {

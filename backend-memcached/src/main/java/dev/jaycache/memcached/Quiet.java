@@ -3,6 +3,7 @@ package dev.jaycache.memcached;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,32 +13,35 @@ import org.jspecify.annotations.Nullable;
  * each 20 commands, and whoever waits is woken each time; so this spares both sides work.
  *
  * <p>The text protocol says of an error not whose it is. So only what no server can refuse for its
- * size goes this way; what is left are errors of the server as a whole, as when it is full. Who may
- * be meant is told that nobody knows, and looks for what he wrote.
+ * size goes this way; what is left are errors of the server as a whole, as when it is full. Where
+ * not all can be meant, each is told that nobody knows ({@link Reply.Unsure}), and looks for what
+ * he wrote.
  */
 final class Quiet {
   private Quiet() {}
 
   /** Whether a command may be one of {@link Command.Writes}. */
-  static boolean fits(Command command) {
-    return command instanceof Command.Write write && ItemLimits.size(write) <= ItemLimits.SMALLEST;
+  static boolean fits(Command command, Wire wire) {
+    return command instanceof Command.Write write
+        && ItemLimits.size(write) <= ItemLimits.SMALLEST
+        && wire.mayBeQuiet(write);
   }
 
   /** How many commands from a place on may be sent as one. */
-  static int run(List<Command> commands, int from) {
+  static int run(List<Command> commands, int from, Wire wire) {
     int to = from;
-    while (to < commands.size() && fits(commands.get(to))) {
+    while (to < commands.size() && fits(commands.get(to), wire)) {
       to++;
     }
     return to - from;
   }
 
   /** The commands as they are sent: two writes or more in a row as one. */
-  static List<Command> grouped(List<Command> commands) {
+  static List<Command> grouped(List<Command> commands, Wire wire) {
     List<Command> grouped = new ArrayList<>();
     int at = 0;
     while (at < commands.size()) {
-      int run = run(commands, at);
+      int run = run(commands, at, wire);
       grouped.add(run > 1 ? group(commands, at, run) : commands.get(at));
       at += Math.max(1, run);
     }
@@ -57,29 +61,29 @@ final class Quiet {
    * What came of writes.
    *
    * @param told what the server said of each; null: nothing
-   * @param error what it said without telling of which; null: nothing
+   * @param errors what it said without telling of which, in the order of the writes
+   * @throws Wire.NoReplyException when these are more than they can be
    */
-  static Reply.Several replies(@Nullable Reply[] told, @Nullable String error) {
+  static Reply.Several replies(@Nullable Reply[] told, List<String> errors) {
     int silent = 0;
     for (Reply reply : told) {
       silent += reply == null ? 1 : 0;
     }
-    Reply rest = Reply.Done.YES;
-    if (error != null) {
-      rest =
-          silent == 1
-              ? new Reply.Refused(error)
-              : new Reply.Lost(
-                  new LinkException(
-                      "answered an error to one of " + silent + " writes (" + error + ")",
-                      true,
-                      null));
+    if (errors.size() > silent) {
+      throw new Wire.NoReplyException("more errors than writes");
     }
+    // As many as may be meant: then each of these is, and in this order.
+    boolean exact = errors.isEmpty() || errors.size() == silent;
+    Reply rest = exact ? Reply.Done.YES : new Reply.Unsure(errors.get(0), silent);
+    Iterator<String> refusals = exact ? errors.iterator() : Collections.emptyIterator();
     Reply[] all = new Reply[told.length];
     for (int i = 0; i < told.length; i++) {
       Reply reply = told[i];
-      all[i] = reply == null ? rest : reply;
+      if (reply == null) {
+        reply = refusals.hasNext() ? new Reply.Refused(refusals.next()) : rest;
+      }
+      all[i] = reply;
     }
-    return new Reply.Several(Collections.unmodifiableList(Arrays.asList(all)));
+    return new Reply.Several(Collections.unmodifiableList(Arrays.asList(all)), exact);
   }
 }

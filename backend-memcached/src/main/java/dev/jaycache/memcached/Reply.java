@@ -19,8 +19,12 @@ sealed interface Reply {
    */
   record Counted(long value) implements Reply {}
 
-  /** An answer to {@link Command.Writes}: one for each of them. */
-  record Several(List<Reply> replies) implements Reply {}
+  /**
+   * An answer to {@link Command.Writes}: one for each of them.
+   *
+   * @param exact false where some of these are {@link Unsure}
+   */
+  record Several(List<Reply> replies, boolean exact) implements Reply {}
 
   /** An answer to a write or a removal, and to {@link Command.Touch}. */
   enum Done implements Reply {
@@ -33,12 +37,21 @@ sealed interface Reply {
   }
 
   /**
-   * The server answered an error and did nothing.
+   * The server answered an error and did nothing, but for what {@link Command.Take} says.
    *
    * @param text what it said; in the text protocol a line, in the binary one {@code status 0x…} and
    *     a text
    */
   record Refused(String text) implements Reply {}
+
+  /**
+   * The server answered that it refused some of several writes, and not which: this one may be done
+   * or not. Unlike {@link Lost} it is an answer, and says nothing bad of the connection.
+   *
+   * @param text what it said
+   * @param writes how many may be meant
+   */
+  record Unsure(String text, int writes) implements Reply {}
 
   /** No reply came. */
   record Lost(LinkException failure) implements Reply {}

@@ -45,11 +45,11 @@ final class ServerSession {
   private volatile @Nullable Throwable error;
   private volatile boolean closed;
 
-  private ServerSession(SocketChannel channel, Selector selector, Wire wire, String place)
+  private ServerSession(SocketChannel channel, Selector selector, BurstQueue queue, String place)
       throws IOException {
     this.channel = channel;
     this.selector = selector;
-    this.queue = new BurstQueue(wire, true);
+    this.queue = queue;
     this.place = place;
     this.key = channel.register(selector, SelectionKey.OP_READ);
   }
@@ -58,10 +58,12 @@ final class ServerSession {
    * Connects.
    *
    * @param wire the protocol
+   * @param asked what the connections to this server share
    * @param place the server's name for messages
    * @param millis how long it may take, at least 1
    */
-  static ServerSession connect(InetSocketAddress address, Wire wire, String place, int millis)
+  static ServerSession connect(
+      InetSocketAddress address, Wire wire, QuietProbe.Memory asked, String place, int millis)
       throws IOException {
     SocketChannel channel = SocketChannel.open();
     try {
@@ -71,7 +73,8 @@ final class ServerSession {
       channel.configureBlocking(false);
       Selector selector = Selector.open();
       try {
-        return new ServerSession(channel, selector, wire, place);
+        BurstQueue queue = new BurstQueue(wire, QuietProbe.of(wire, asked));
+        return new ServerSession(channel, selector, queue, place);
       } catch (IOException | RuntimeException e) {
         selector.close();
         throw e;

@@ -60,12 +60,16 @@ final class StepPlan {
     } else if (step instanceof CasStep.Replace replace
         && replace.token() instanceof Move.Token token) {
       move.before = token.head();
-      move.command =
-          write(move, Command.Mode.CAS, replace.entry(), token.generation(), token.cas());
+      if (mayCompare(move, token)) {
+        move.command =
+            write(move, Command.Mode.CAS, replace.entry(), token.generation(), token.cas());
+      }
     } else if (step instanceof CasStep.Delete delete
         && delete.token() instanceof Move.Token token) {
       move.before = token.head();
-      move.command = new Command.Remove(server, place.key().in(token.generation()), token.cas());
+      if (mayCompare(move, token)) {
+        move.command = new Command.Remove(server, place.key().in(token.generation()), token.cas());
+      }
     } else if (step instanceof CasStep.Overwrite overwrite) {
       move.generation = generations.last(server);
       Command.Write write = write(move, Command.Mode.SET, overwrite.entry(), move.generation, 0);
@@ -90,6 +94,14 @@ final class StepPlan {
       throw new IllegalStateException("unreachable: a step without what it goes on from");
     }
     return move;
+  }
+
+  /** Where there is no cas id nothing is sent: it would be done whatever stands there. */
+  private boolean mayCompare(Move move, Move.Token token) {
+    if (token.cas() == 0) {
+      move.error = runner.errors().withoutCas(move.place.server());
+    }
+    return token.cas() != 0;
   }
 
   private static Command.Get look(Command.Write write) {

@@ -37,6 +37,15 @@ final class TextWire implements Wire {
     return null;
   }
 
+  /**
+   * For want of memory a meta set removes what stands under its key, in every mode; of the classic
+   * commands only {@code set} does. And a lease, or a generation, has to know what came of it.
+   */
+  @Override
+  public boolean mayBeQuiet(Command.Write write) {
+    return write.mode() == Command.Mode.SET;
+  }
+
   @Override
   public byte[] encode(List<Command> commands) {
     int size = 0;
@@ -95,8 +104,8 @@ final class TextWire implements Wire {
         storeQuietly(several.writes().get(i), i, out);
       }
       out.put("mn\r\n");
-    } else if (command instanceof Command.AskQuiet) {
-      out.put("version\r\nmn\r\n");
+    } else if (command instanceof Command.Ask ask) {
+      out.put(ask.verb()).put("\r\n");
     } else if (command instanceof Command.Remove remove) {
       if (remove.cas() == 0) {
         out.put("delete ").put(remove.key()).put("\r\n");
@@ -129,12 +138,6 @@ final class TextWire implements Wire {
   private static void storeQuietly(Command.Write write, int number, ByteSink out) {
     out.put("ms ").put(write.key()).put(' ').put(Integer.toString(write.value().length));
     out.put(" T").put(Integer.toString(write.expires()));
-    if (write.mode() == Command.Mode.ADD) {
-      out.put(" ME");
-    }
-    if (write.cas() != 0) {
-      out.put(" C").put(Long.toUnsignedString(write.cas()));
-    }
     out.put(" q O").put(Integer.toString(number));
     out.put("\r\n").put(write.value()).put("\r\n");
   }
@@ -168,8 +171,7 @@ final class TextWire implements Wire {
     private long cas;
     private Reply reply = Reply.Done.YES;
     private @Nullable Reply[] told = {};
-    private @Nullable String error;
-    private @Nullable String version;
+    private List<String> errors = List.of();
 
     TextReader(List<Command> commands) {
       this.commands = commands;
@@ -208,8 +210,8 @@ final class TextWire implements Wire {
       if (command instanceof Command.Writes several) {
         return takeWritten(several.writes().size());
       }
-      if (command instanceof Command.AskQuiet) {
-        return takeVersion();
+      if (command instanceof Command.Ask ask) {
+        return end(isYes(ask.what()) ? Reply.Done.YES : Reply.Done.NOT_FOUND);
       }
       if (command instanceof Command.Get get && line.take("VALUE ")) {
         return takeItem(get.keys());
@@ -247,17 +249,20 @@ final class TextWire implements Wire {
     /** Takes a failure, or the end of what failed. */
     private boolean takeWritten(int writes) {
       if (line.is("MN")) {
-        Reply.Several all = Quiet.replies(told.length == 0 ? new Reply[writes] : told, error);
+        Reply.Several all = Quiet.replies(told.length == 0 ? new Reply[writes] : told, errors);
         told = new Reply[0];
-        error = null;
+        errors = List.of();
         return end(all);
       }
       if (line.goesOnWith("SERVER_ERROR") || line.goesOnWith("CLIENT_ERROR") || line.is("ERROR")) {
-        error = line.text();
+        errors = errors.isEmpty() ? new ArrayList<>() : errors;
+        errors.add(line.text());
+        if (errors.size() > writes) {
+          throw new NoReplyException("more errors than writes");
+        }
         return false;
       }
-      Reply.Done done = failure();
-      if (!line.take(" O")) {
+      if (!line.take("NS O")) {
         throw new NoReplyException("no answer to ms");
       }
       long number = line.number();
@@ -265,30 +270,15 @@ final class TextWire implements Wire {
         throw new NoReplyException("an answer to nothing that was asked");
       }
       told = told.length == 0 ? new Reply[writes] : told;
-      told[(int) number] = done;
+      told[(int) number] = Reply.Done.EXISTS;
       return false;
     }
 
-    private Reply.Done failure() {
-      if (line.take("NS") || line.take("EX")) {
-        return Reply.Done.EXISTS;
-      }
-      if (line.take("NF")) {
-        return Reply.Done.NOT_FOUND;
-      }
-      throw new NoReplyException("no answer to ms");
-    }
-
-    /** Takes the one line, and then the other. */
-    private boolean takeVersion() {
-      String text = line.text();
-      String first = version;
-      if (first == null) {
-        version = text;
-        return false;
-      }
-      version = null;
-      return end(text.equals("MN") && isRecent(first) ? Reply.Done.YES : Reply.Done.NOT_FOUND);
+    private boolean isYes(Command.Question what) {
+      return switch (what) {
+        case VERSION -> isRecent(line.text());
+        case NOOP -> line.is("MN");
+      };
     }
 
     private static long number(String text) {

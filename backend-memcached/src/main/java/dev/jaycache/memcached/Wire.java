@@ -34,6 +34,14 @@ interface Wire {
     return false;
   }
 
+  /**
+   * Whether a write may be one of {@link Command.Writes}: where the server refuses it, what is left
+   * there has to be the same as by itself.
+   */
+  default boolean mayBeQuiet(Command.Write write) {
+    return false;
+  }
+
   /** The bytes of commands, one after the other. */
   byte[] encode(List<Command> commands);
 

@@ -3,7 +3,8 @@ package dev.jaycache.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The request was sent and no reply came: the write may have happened or not. Nothing was repeated.
+ * The request was sent and no reply came, or none that tells: the write may have happened or not.
+ * Nothing was repeated.
  */
 public class UnknownOutcomeException extends StoreException {
   private static final long serialVersionUID = 1L;

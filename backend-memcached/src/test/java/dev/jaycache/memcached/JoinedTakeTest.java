@@ -1,0 +1,127 @@
+package dev.jaycache.memcached;
+
+import static dev.jaycache.memcached.QueueTalk.answer;
+import static dev.jaycache.memcached.QueueTalk.burst;
+import static dev.jaycache.memcached.QueueTalk.exchange;
+import static dev.jaycache.memcached.QueueTalk.replies;
+import static dev.jaycache.memcached.QueueTalk.sent;
+import static dev.jaycache.memcached.QueueTalk.write;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.jaycache.store.Backend;
+import dev.jaycache.store.Guard;
+import dev.jaycache.store.Mutation;
+import dev.jaycache.store.Request;
+import dev.jaycache.store.Store;
+import dev.jaycache.store.Want;
+import dev.jaycache.testkit.TestClock;
+import dev.jaycache.testkit.server.ServerTest;
+import dev.jaycache.testkit.server.SharedServers;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What several callers take out at a time. */
+@ServerTest
+class JoinedTakeTest {
+  private static final Wire TEXT = new TextWire();
+
+  @Test
+  void takesOfSeveral_areOneLine() throws IOException {
+    for (Wire wire : List.of(TEXT, new BinaryWire())) {
+      String prefix = "take" + System.nanoTime();
+      try (Socket socket = SharedServers.memcached(1).get(0).connect()) {
+        BurstQueue queue = new BurstQueue(wire);
+        queue.add(Burst.of(List.of(write(Command.Mode.SET, prefix + 1, "one", 0)), wire));
+        queue.add(Burst.of(List.of(write(Command.Mode.SET, prefix + 3, "three", 0)), wire));
+        exchange(socket, queue);
+        List<Burst> takes = new ArrayList<>();
+        for (int key : new int[] {1, 2, 3, 3}) {
+          Burst take = Burst.of(List.of(new Command.Take(0, prefix + key)), wire);
+          takes.add(take);
+          queue.add(take);
+        }
+        exchange(socket, queue);
+        assertEquals("one", taken(takes.get(0)));
+        assertNull(taken(takes.get(1)));
+        assertEquals("three", taken(takes.get(2)));
+        assertNull(taken(takes.get(3)));
+      }
+    }
+    BurstQueue queue = new BurstQueue(TEXT);
+    Burst generation = burst(new Command.Get(0, List.of("g")), new Command.Take(0, "a"));
+    Burst bulk = burst(new Command.Take(0, "b"), new Command.Take(0, "c"));
+    Burst mixed = burst(new Command.Remove(0, "e", 0), new Command.Take(0, "d"));
+    List.of(generation, bulk, mixed).forEach(queue::add);
+    assertEquals("gets g\r\ndelete e\r\ngats -1 d\r\ngats -1 a b c\r\n", sent(queue));
+    answer(queue, "END\r\nDELETED\r\nEND\r\nVALUE b 0 1 5\r\nx\r\nEND\r\n");
+    assertEquals(2, replies(generation).size());
+    assertEquals("x", item(replies(bulk).get(0)));
+    assertNull(item(replies(bulk).get(1)));
+    queue.add(burst(new Command.Take(0, "a")));
+    queue.add(burst(new Command.Take(0, "b")));
+    sent(queue);
+    answer(queue, "ERROR\r\n");
+    assertTrue(queue.isAnswered());
+  }
+
+  /** memcached before 1.6 closes the connection at a longer line that is no {@code gets}. */
+  @Test
+  void takesOfSeveral_keepToShortLines() {
+    BurstQueue queue = new BurstQueue(TEXT);
+    List<Burst> takes = new ArrayList<>();
+    for (char last = 'a'; last < 'm'; last++) {
+      takes.add(burst(new Command.Take(0, "k".repeat(201) + last)));
+    }
+    takes.forEach(queue::add);
+    List<Integer> lengths = new ArrayList<>();
+    for (String line : sent(queue).split("(?<=\n)")) {
+      assertTrue(line.startsWith("gats -1 k") && line.endsWith("\r\n"), line);
+      lengths.add(line.length());
+    }
+    assertEquals(List.of(1_024, 1_024, 415), lengths);
+    answer(queue, "END\r\nVALUE " + "k".repeat(201) + "g 0 1 5\r\nx\r\nEND\r\nERROR\r\n");
+    for (int i = 0; i < 10; i++) {
+      assertEquals(i == 6 ? "x" : null, taken(takes.get(i)));
+    }
+    assertEquals(new Reply.Refused("ERROR"), replies(takes.get(10)).get(0));
+    assertEquals(new Reply.Refused("ERROR"), replies(takes.get(11)).get(0));
+    assertTrue(queue.isAnswered());
+  }
+
+  @Test
+  void removalOfMany_asksForTheGenerationOnce() {
+    List<ServerAddress> servers = TestLinks.addresses(SharedServers.memcached(1));
+    WatchedLink link = new WatchedLink(TestLinks.open(servers, TEXT));
+    try (Backend backend = TestLinks.backend(link, servers, TEXT, TestClock.real())) {
+      Store<byte[], byte[]> store = Entries.open(backend);
+      Entries.put(store, "a", "1");
+      Entries.put(store, "c", "3");
+      List<Request<byte[], byte[]>> removals = new ArrayList<>();
+      for (String key : List.of("a", "b", "c")) {
+        Mutation<byte[]> remove = Mutation.remove(Guard.any(), Want.EFFECT);
+        removals.add(new Request<>(Entries.key(key), remove));
+      }
+      List<Boolean> there = new ArrayList<>();
+      assertEquals(
+          List.of("gets 1", "gats 1", "gats 1", "gats 1"),
+          link.during(
+              () -> store.applyAll(removals).forEach(outcome -> there.add(outcome.existed()))));
+      assertEquals(List.of(true, false, true), there);
+    }
+  }
+
+  private static String taken(Burst burst) {
+    return item(replies(burst).get(0));
+  }
+
+  private static String item(Reply reply) {
+    Item item = ((Reply.Items) reply).items().get(0);
+    return item == null ? null : new String(item.value(), StandardCharsets.US_ASCII);
+  }
+}
