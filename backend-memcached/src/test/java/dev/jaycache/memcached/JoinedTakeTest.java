@@ -8,6 +8,7 @@ import static dev.jaycache.memcached.QueueTalk.sent;
 import static dev.jaycache.memcached.QueueTalk.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jaycache.store.Backend;
@@ -15,6 +16,7 @@ import dev.jaycache.store.Guard;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Request;
 import dev.jaycache.store.Store;
+import dev.jaycache.store.UnknownOutcomeException;
 import dev.jaycache.store.Want;
 import dev.jaycache.testkit.TestClock;
 import dev.jaycache.testkit.server.ServerTest;
@@ -92,6 +94,32 @@ class JoinedTakeTest {
     assertEquals(new Reply.Refused("ERROR"), replies(takes.get(10)).get(0));
     assertEquals(new Reply.Refused("ERROR"), replies(takes.get(11)).get(0));
     assertTrue(queue.isAnswered());
+  }
+
+  /** The server ends each key before it tells what stood there. */
+  @Test
+  void errorInTheMiddle_isAnUnknownOutcome() {
+    BurstQueue queue = new BurstQueue(TEXT);
+    List<Burst> takes =
+        List.of(burst(new Command.Take(0, "a")), burst(new Command.Take(0, "b")));
+    takes.forEach(queue::add);
+    assertEquals("gats -1 a b\r\n", sent(queue));
+    String error = "SERVER_ERROR out of memory writing get response";
+    answer(queue, "VALUE a 0 1 5\r\nx\r\n" + error + "\r\n");
+    for (Burst take : takes) {
+      assertEquals(new Reply.Refused(error), replies(take).get(0));
+    }
+    FakeServer.Script script = line -> line.startsWith("gats ") ? error + "\r\n" : "END\r\n";
+    try (FakeServer server = FakeServer.start(() -> script);
+        Backend backend =
+            TestLinks.backend(List.of(server.address()), TEXT, TestClock.real());
+        Store<byte[], byte[]> store = Entries.open(backend)) {
+      Mutation<byte[]> remove = Mutation.remove(Guard.any(), Want.EFFECT);
+      UnknownOutcomeException unknown =
+          assertThrows(
+              UnknownOutcomeException.class, () -> store.apply(Entries.key("k"), remove));
+      assertTrue(String.valueOf(unknown.getMessage()).contains(error), unknown::getMessage);
+    }
   }
 
   @Test
