@@ -78,7 +78,9 @@ final class FakeServer implements AutoCloseable {
               new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         for (int left = following(line.split(" ")); left > 0; left--) {
-          in.read();
+          if (in.read() < 0) {
+            return;
+          }
         }
         String answer = script.answer(line);
         if (answer == null) {
