@@ -100,8 +100,7 @@ class JoinedTakeTest {
   @Test
   void errorInTheMiddle_isAnUnknownOutcome() {
     BurstQueue queue = new BurstQueue(TEXT);
-    List<Burst> takes =
-        List.of(burst(new Command.Take(0, "a")), burst(new Command.Take(0, "b")));
+    List<Burst> takes = List.of(burst(new Command.Take(0, "a")), burst(new Command.Take(0, "b")));
     takes.forEach(queue::add);
     assertEquals("gats -1 a b\r\n", sent(queue));
     String error = "SERVER_ERROR out of memory writing get response";
@@ -111,13 +110,11 @@ class JoinedTakeTest {
     }
     FakeServer.Script script = line -> line.startsWith("gats ") ? error + "\r\n" : "END\r\n";
     try (FakeServer server = FakeServer.start(() -> script);
-        Backend backend =
-            TestLinks.backend(List.of(server.address()), TEXT, TestClock.real());
+        Backend backend = TestLinks.backend(List.of(server.address()), TEXT, TestClock.real());
         Store<byte[], byte[]> store = Entries.open(backend)) {
       Mutation<byte[]> remove = Mutation.remove(Guard.any(), Want.EFFECT);
       UnknownOutcomeException unknown =
-          assertThrows(
-              UnknownOutcomeException.class, () -> store.apply(Entries.key("k"), remove));
+          assertThrows(UnknownOutcomeException.class, () -> store.apply(Entries.key("k"), remove));
       assertTrue(String.valueOf(unknown.getMessage()).contains(error), unknown::getMessage);
     }
   }

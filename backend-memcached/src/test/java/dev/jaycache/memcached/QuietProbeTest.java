@@ -131,8 +131,7 @@ class QuietProbeTest {
     try (FakeServer server = FakeServer.start(() -> script);
         MemcachedLink link = TestLinks.open(List.of(server.address()), TEXT)) {
       List<Command> writes =
-          List.of(
-              write(Command.Mode.SET, "a", "1", 0), write(Command.Mode.SET, "b", "2", 0));
+          List.of(write(Command.Mode.SET, "a", "1", 0), write(Command.Mode.SET, "b", "2", 0));
       for (int i = 0; i < 10; i++) {
         Reply reply = link.run(writes, link.deadline()).get(0);
         if (reply != Reply.Done.YES) {

@@ -68,8 +68,7 @@ class QuietRefusalTest {
       Failover failover = new Failover(nodes, 1, 1);
       MemcachedLink link = new StandbyLink(failover, "generation");
       List<Command> writes =
-          List.of(
-              write(Command.Mode.SET, "a", "1", 0), write(Command.Mode.SET, "b", "2", 0));
+          List.of(write(Command.Mode.SET, "a", "1", 0), write(Command.Mode.SET, "b", "2", 0));
       int unsure = 0;
       for (int i = 0; i < 40; i++) {
         List<Reply> replies = link.run(writes, link.deadline());
