@@ -96,7 +96,7 @@ sealed interface Command {
   @SuppressWarnings("ArrayRecordComponent") // Nobody compares commands; a copy would cost.
   record Write(int server, Mode mode, String key, byte[] value, int expires, long cas)
       implements Command {
-    Write {
+    public Write {
       if (mode == Mode.CAS && cas == 0) {
         throw new IllegalArgumentException("a write by cas id without one");
       }

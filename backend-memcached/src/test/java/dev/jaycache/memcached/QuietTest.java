@@ -209,8 +209,16 @@ class QuietTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "HD O0", "NS O2", "NS", "NS O0 k", "STORED", "NS O", "EX O0", "NF O0",
-        "SERVER_ERROR 1\r\nSERVER_ERROR 2\r\nSERVER_ERROR 3", "NS O0\r\nERROR\r\nERROR"
+        "HD O0",
+        "NS O2",
+        "NS",
+        "NS O0 k",
+        "STORED",
+        "NS O",
+        "EX O0",
+        "NF O0",
+        "SERVER_ERROR 1\r\nSERVER_ERROR 2\r\nSERVER_ERROR 3",
+        "NS O0\r\nERROR\r\nERROR"
       })
   void whatIsNoFailure_isNoReply(String line) {
     BurstQueue queue = queue();
