@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  * he wrote.
  */
 final class Quiet {
+  /**
+   * The most writes until the server is asked: so a long list of them gets signs of life, a caller
+   * whose time is up knows how far it came, and one refusal leaves no more than these in doubt.
+   */
+  private static final int MOST = 64;
+
   private Quiet() {}
 
   /** Whether a command may be one of {@link Command.Writes}. */
@@ -30,13 +36,13 @@ final class Quiet {
   /** How many commands from a place on may be sent as one. */
   static int run(List<Command> commands, int from, Wire wire) {
     int to = from;
-    while (to < commands.size() && fits(commands.get(to), wire)) {
+    while (to < commands.size() && to - from < MOST && fits(commands.get(to), wire)) {
       to++;
     }
     return to - from;
   }
 
-  /** The commands as they are sent: two writes or more in a row as one. */
+  /** The commands as they are sent: two writes or more in a row, up to so many, as one. */
   static List<Command> grouped(List<Command> commands, Wire wire) {
     List<Command> grouped = new ArrayList<>();
     int at = 0;

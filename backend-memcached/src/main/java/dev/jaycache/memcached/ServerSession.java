@@ -210,8 +210,18 @@ final class ServerSession {
     }
   }
 
-  /** Has somebody take the turn, if nobody has it and somebody needs it. */
+  /**
+   * Has somebody take the turn, if nobody has it and somebody needs it. Who had it while another
+   * cut the connection ends that: nobody else may come.
+   */
   private void passOn() {
+    if (closed && channel.isOpen() && turn.tryLock()) {
+      try {
+        end("closed the connection before its reply");
+      } finally {
+        turn.unlock();
+      }
+    }
     if (!turn.isLocked()) {
       queue.wakeOne();
     }

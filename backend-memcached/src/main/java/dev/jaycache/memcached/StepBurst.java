@@ -326,7 +326,13 @@ final class StepBurst {
   private @Nullable CasAnswer taken(Move move) {
     int server = move.place.server();
     if (move.look != null && !(move.looked instanceof Reply.Items)) {
-      return new CasAnswer.Failed(errors.of(move.look, Objects.requireNonNull(move.looked)));
+      StoreException unseen = errors.of(move.look, Objects.requireNonNull(move.looked));
+      return new CasAnswer.Failed(
+          item(move) == null
+              ? unseen
+              : new UnknownOutcomeException(
+                  unseen.getMessage() + "; what stood there is removed, and may have been dead",
+                  unseen));
     }
     Long before = move.beforeTake;
     if (move.generation != null && !move.generation.equals(before)) {

@@ -24,6 +24,12 @@ final class TextWire implements Wire {
   /** The meta set had another form in earlier versions of 1.6. */
   private static final int SINCE = 6_018;
 
+  /**
+   * What an error says that stands for the replies of commands before as well: memcached (its {@code
+   * conn_release_items}) has thrown away what it had not sent yet.
+   */
+  private static final String DROPPED = "out of memory writing get response";
+
   /** Whether a server of this version has the meta commands as they are sent here. */
   private static boolean isRecent(String text) {
     Matcher version = VERSION.matcher(text);
@@ -207,6 +213,9 @@ final class TextWire implements Wire {
 
     /** Takes one line; true when it ends a reply. */
     private boolean take(Command command) {
+      if (line.goesOnWith("SERVER_ERROR") && line.text().contains(DROPPED)) {
+        throw new NoReplyException("the server has dropped replies, being out of memory");
+      }
       if (command instanceof Command.Writes several) {
         return takeWritten(several.writes().size());
       }

@@ -16,6 +16,7 @@ import dev.jaycache.store.Guard;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Request;
 import dev.jaycache.store.Store;
+import dev.jaycache.store.StoreException;
 import dev.jaycache.store.UnknownOutcomeException;
 import dev.jaycache.store.Want;
 import dev.jaycache.testkit.TestClock;
@@ -103,7 +104,7 @@ class JoinedTakeTest {
     List<Burst> takes = List.of(burst(new Command.Take(0, "a")), burst(new Command.Take(0, "b")));
     takes.forEach(queue::add);
     assertEquals("gats -1 a b\r\n", sent(queue));
-    String error = "SERVER_ERROR out of memory writing get response";
+    String error = "SERVER_ERROR out of memory";
     answer(queue, "VALUE a 0 1 5\r\nx\r\n" + error + "\r\n");
     for (Burst take : takes) {
       assertEquals(new Reply.Refused(error), replies(take).get(0));
@@ -116,6 +117,40 @@ class JoinedTakeTest {
       UnknownOutcomeException unknown =
           assertThrows(UnknownOutcomeException.class, () -> store.apply(Entries.key("k"), remove));
       assertTrue(String.valueOf(unknown.getMessage()).contains(error), unknown::getMessage);
+    }
+  }
+
+  /** memcached throws away, with its reply to this, replies to commands before that it kept. */
+  @Test
+  void droppedReplies_endTheConnection() {
+    String error = "SERVER_ERROR out of memory writing get response\r\n";
+    BurstQueue queue = new BurstQueue(TEXT);
+    queue.add(burst(write(Command.Mode.ADD, "a", "1", 0)));
+    queue.add(burst(new Command.Take(0, "b")));
+    assertEquals("add a 0 0 1\r\n1\r\ngats -1 b\r\n", sent(queue));
+    assertThrows(Wire.NoReplyException.class, () -> answer(queue, error));
+  }
+
+  /** Whoever removed something does not hear that nothing was done. */
+  @Test
+  void takenWithoutItsGeneration_isAnUnknownOutcome() {
+    String refusal = "SERVER_ERROR too busy\r\n";
+    FakeServer.Script script =
+        line ->
+            line.startsWith("gats ")
+                ? "VALUE " + line.split(" ")[2] + " 0 1 5\r\nx\r\nEND\r\n"
+                : refusal;
+    FakeServer.Script empty = line -> line.startsWith("gats ") ? "END\r\n" : refusal;
+    Mutation<byte[]> remove = Mutation.remove(Guard.any(), Want.EFFECT);
+    for (FakeServer.Script each : List.of(script, empty)) {
+      try (FakeServer server = FakeServer.start(() -> each);
+          Backend backend = TestLinks.backend(List.of(server.address()), TEXT, TestClock.real());
+          Store<byte[], byte[]> store = Entries.open(backend)) {
+        StoreException failure =
+            assertThrows(StoreException.class, () -> store.apply(Entries.key("k"), remove));
+        assertEquals(each == script, failure instanceof UnknownOutcomeException, failure::toString);
+        assertTrue(String.valueOf(failure.getMessage()).contains("too busy"), failure::toString);
+      }
     }
   }
 

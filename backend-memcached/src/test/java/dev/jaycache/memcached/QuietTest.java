@@ -69,6 +69,34 @@ class QuietTest {
     assertEquals(Reply.Done.YES, replies(three).get(0));
   }
 
+  /** So that who sends many hears of them before the last is done. */
+  @Test
+  void manyWrites_areAskedForInParts() {
+    BurstQueue queue = queue();
+    Command[] writes = new Command[150];
+    for (int i = 0; i < writes.length; i++) {
+      writes[i] = write(Command.Mode.SET, "k" + i, "1", 0);
+    }
+    Burst burst = Burst.of(List.of(writes), TEXT, true);
+    queue.add(burst);
+    String sent = sent(queue);
+    assertEquals(List.of(64, 64, 22), writesBefore(sent.split("mn\r\n")));
+    answer(queue, "MN\r\nSERVER_ERROR out of memory storing object\r\nMN\r\n");
+    assertFalse(burst.hasEnded());
+    answer(queue, "MN\r\n");
+    assertEquals(Reply.Done.YES, replies(burst).get(63));
+    assertEquals(64, replies(burst).stream().filter(Reply.Unsure.class::isInstance).count());
+    assertEquals(Reply.Done.YES, replies(burst).get(128));
+  }
+
+  private static List<Integer> writesBefore(String[] questions) {
+    List<Integer> writes = new ArrayList<>();
+    for (String part : questions) {
+      writes.add(part.split("ms ", -1).length - 1);
+    }
+    return writes;
+  }
+
   /** For want of memory a meta set removes what stands there, also where it only adds. */
   @Test
   void whatAddsOrCompares_isToldOfOneByOne_inTheTextProtocol() {
