@@ -32,7 +32,7 @@ final class ClusterLinksArena implements Arena {
 
   @Override
   public Contender subject() {
-    return ClusterLinkContender.LANES_4;
+    return ClusterLinkContender.LANES_8;
   }
 
   @Override
