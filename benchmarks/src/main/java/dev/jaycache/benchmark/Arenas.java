@@ -12,6 +12,8 @@ final class Arenas {
           new MemcachedArena(),
           new LinksArena("redis-links", Duration.ZERO),
           new LinksArena("redis-links-far", Duration.ofMillis(1)),
+          new ClusterLinksArena("cluster-links", Duration.ZERO),
+          new ClusterLinksArena("cluster-links-far", Duration.ofMillis(1)),
           new MemcachedLinksArena("memcached-links", Duration.ZERO),
           new MemcachedLinksArena("memcached-links-far", Duration.ofMillis(1)));
 

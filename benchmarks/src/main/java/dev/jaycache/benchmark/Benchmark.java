@@ -97,7 +97,10 @@ public final class Benchmark {
     Properties versions = versions();
     all.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     all.put("server", site.description());
-    all.put("clients", versions.getProperty(options.arena().store()));
+    String clients = versions.getProperty(options.arena().store());
+    if (clients != null) {
+      all.put("clients", clients);
+    }
     all.put(
         "Java", System.getProperty("java.vm.name") + ' ' + System.getProperty("java.vm.version"));
     all.put(
@@ -114,6 +117,7 @@ public final class Benchmark {
             .formatted(options.sizes().keys(), Dataset.VALUE_LENGTH));
     all.put(
         "time to live", "ten minutes from the last write (ModifiedExpiryPolicy; PX or exptime)");
+    all.put("threads", options.threadKind().option());
     all.put(
         "rounds",
         "at most %d of %d ms for each contender, after as long a warm-up"

@@ -22,6 +22,7 @@ final class Contest {
   private final int threads;
   private final Dataset data;
   private final Duration roundTime;
+  private final ThreadKind kind;
   private final boolean loaded;
   private final List<Entrant> entrants = new ArrayList<>();
 
@@ -44,6 +45,7 @@ final class Contest {
   /**
    * Prepares a contest.
    *
+   * @param kind of the threads
    * @param loaded whether every target holds exactly the data's entries already
    */
   Contest(
@@ -51,12 +53,14 @@ final class Contest {
       int threads,
       Dataset data,
       Duration roundTime,
+      ThreadKind kind,
       Map<Contender, Target> targets,
       boolean loaded) {
     this.work = work;
     this.threads = threads;
     this.data = data;
     this.roundTime = roundTime;
+    this.kind = kind;
     this.loaded = loaded;
     targets.forEach(
         (contender, target) -> {
@@ -112,7 +116,7 @@ final class Contest {
 
   private Round round(Entrant entrant, Duration time) throws InterruptedException {
     long tickets = work.needsFreshKeys() ? prepareFresh(entrant, time) : 0;
-    Round round = new Load(entrant.steps, work.needsFreshKeys(), tickets).run(time);
+    Round round = new Load(kind, entrant.steps, work.needsFreshKeys(), tickets).run(time);
     entrant.rate = round.perSecond();
     if (work.kind() == Work.Kind.COUNTER) {
       entrant.increments += round.operations();

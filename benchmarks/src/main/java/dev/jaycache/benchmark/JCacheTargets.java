@@ -33,9 +33,10 @@ final class JCacheTargets {
   static Target jayCache(URI server, Map<String, String> settings, boolean ttl) {
     Properties properties = new Properties();
     properties.putAll(settings);
+    // By a loader of its own each contender has a manager of its own, also at one URI.
+    ClassLoader own = new ClassLoader(JCacheTargets.class.getClassLoader()) {};
     CacheManager manager =
-        Caching.getCachingProvider(JAYCACHE)
-            .getCacheManager(server, JCacheTargets.class.getClassLoader(), properties);
+        Caching.getCachingProvider(JAYCACHE).getCacheManager(server, own, properties);
     Cache<String, String> cache = manager.createCache(CACHE, configuration(String.class, ttl));
     Cache<String, Long> counters = manager.createCache(COUNTERS, configuration(Long.class, ttl));
     // There a clear() is a new generation.

@@ -25,6 +25,11 @@ enum LinkContender implements RedisSeat {
     return Map.of("jaycache.redis.connections", "lanes", "jaycache.redis.lanes.count", "" + count);
   }
 
+  /** The settings of a manager; none for the raw client. */
+  Map<String, String> settings() {
+    return settings == null ? Map.of() : settings;
+  }
+
   @Override
   public String label() {
     return label;

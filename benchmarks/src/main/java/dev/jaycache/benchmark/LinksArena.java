@@ -36,7 +36,7 @@ final class LinksArena implements Arena {
 
   @Override
   public Contender subject() {
-    return LinkContender.LANES_4;
+    return LinkContender.LANES_8;
   }
 
   @Override

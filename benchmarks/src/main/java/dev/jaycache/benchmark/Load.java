@@ -17,6 +17,7 @@ final class Load {
   private static final long PATIENCE_SECONDS = 120;
   private static final int TOLERATED_ERRORS = 1_000;
 
+  private final ThreadKind kind;
   private final List<Step> steps;
   private final boolean ticketed;
   private final long tickets;
@@ -28,11 +29,13 @@ final class Load {
   /**
    * Prepares a run.
    *
+   * @param kind of the threads
    * @param steps one for each thread
    * @param ticketed whether each operation takes a ticket
    * @param tickets how many there are
    */
-  Load(List<Step> steps, boolean ticketed, long tickets) {
+  Load(ThreadKind kind, List<Step> steps, boolean ticketed, long tickets) {
+    this.kind = kind;
     this.steps = steps;
     this.ticketed = ticketed;
     this.tickets = tickets;
@@ -45,7 +48,7 @@ final class Load {
     for (Step step : steps) {
       Worker worker = new Worker(step, start, end);
       workers.add(worker);
-      worker.start();
+      kind.unstarted(worker).start();
     }
     long begin = System.nanoTime();
     start.countDown();
@@ -65,7 +68,7 @@ final class Load {
   }
 
   /** One thread and its counts, which are read after its latch. */
-  private final class Worker extends Thread {
+  private final class Worker implements Runnable {
     private final Step step;
     private final CountDownLatch start;
     private final CountDownLatch end;
@@ -75,8 +78,6 @@ final class Load {
     private long ended;
 
     Worker(Step step, CountDownLatch start, CountDownLatch end) {
-      super("benchmark");
-      setDaemon(true);
       this.step = step;
       this.start = start;
       this.end = end;
@@ -94,7 +95,7 @@ final class Load {
           runStep(ticket);
         }
       } catch (InterruptedException e) {
-        currentThread().interrupt();
+        Thread.currentThread().interrupt();
       } finally {
         ended = System.nanoTime();
         end.countDown();

@@ -70,13 +70,18 @@ final class Measurement {
       progress.accept(work.label() + (ttl ? ", TTL" : ", no TTL"));
       Map<Contender, Target> able = able(targets, work);
       for (int threads : options.threads()) {
-        Contest contest = new Contest(work, threads, data, options.roundTime(), able, loaded);
+        Contest contest = contest(work, threads, options.roundTime(), able, loaded);
         cells.addAll(contest.run(pace.nextRounds(able.size()), ttl));
         boolean loads = work.kind() != Work.Kind.COUNTER && able.size() == targets.size();
         loaded = !work.needsFreshKeys() && (loaded || loads);
       }
     }
     return cells;
+  }
+
+  private Contest contest(
+      Work work, int threads, Duration time, Map<Contender, Target> able, boolean loaded) {
+    return new Contest(work, threads, data, time, options.threadKind(), able, loaded);
   }
 
   private static Map<Contender, Target> able(Map<Contender, Target> targets, Work work) {
@@ -90,7 +95,7 @@ final class Measurement {
     progress.accept("warm-up");
     Duration time = min(WARM_UP, options.roundTime().multipliedBy(2));
     for (Work work : options.works()) {
-      new Contest(work, WARM_UP_THREADS, data, time, able(targets, work), false).warmUp(time);
+      contest(work, WARM_UP_THREADS, time, able(targets, work), false).warmUp(time);
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.function.Function;
  * @param rounds how often each cell is measured
  * @param roundTime how long a round lasts for each contender
  * @param threads the numbers of threads
+ * @param threadKind what kind of threads
  * @param works the operations
  * @param ttls with a time to live, without, or both
  * @param sizes how much data
@@ -30,6 +31,7 @@ record Options(
     int rounds,
     Duration roundTime,
     List<Integer> threads,
+    ThreadKind threadKind,
     List<Work> works,
     List<Boolean> ttls,
     Sizes sizes,
@@ -52,8 +54,9 @@ record Options(
       usage: ./benchmark [options]
         --quick            fewer rounds, shorter ones, 1 and 8 threads: below two minutes
         --store NAME       redis, memcached (redis); redis-links: lanes beside a pool, and
-                           redis-links-far: with a server that is 1 ms away; memcached-links,
-                           memcached-links-far: numbers of connections
+                           redis-links-far: with a server that is 1 ms away; cluster-links,
+                           cluster-links-far: the same on a cluster of three masters;
+                           memcached-links, memcached-links-far: numbers of connections
         --server URI       a server to measure on, and only keys of the benchmark's own there.
                            redis://[user:password@]host:port: databases 1 to 3 are used.
                            memcached://host:port: entries stay there until they are evicted.
@@ -61,6 +64,7 @@ record Options(
         --rounds N         the most rounds per cell (11)
         --millis N         length of a round for each contender, ms (200)
         --threads LIST     numbers of threads (1,8,32)
+        --thread-kind KIND platform, virtual (platform)
         --minutes N        fewer rounds where this would not be enough (20)
         --ops LIST         operations, such as get-hit,put (all)
         --ttl LIST         on, off (on,off)
@@ -94,6 +98,7 @@ record Options(
             quick ? 5 : 11,
             Duration.ofMillis(quick ? 40 : 200),
             quick ? List.of(1, 8) : List.of(1, 8, 32),
+            ThreadKind.PLATFORM,
             List.of(Work.values()),
             List.of(true, false),
             quick ? Sizes.QUICK : Sizes.FULL,
@@ -126,6 +131,7 @@ record Options(
     return switch (name) {
       case "--store" -> with(Arenas.of(value));
       case "--server" -> with(Optional.of(URI.create(value)), rounds, threads);
+      case "--thread-kind" -> with(ThreadKind.of(value));
       case "--rounds" -> with(server, number(value), threads);
       case "--threads" -> with(server, rounds, list(value, Options::number));
       case "--millis" -> with(Duration.ofMillis(number(value)), limit, out);
@@ -137,24 +143,59 @@ record Options(
     };
   }
 
+  private Options with(ThreadKind newKind) {
+    return new Options(
+        arena, server, rounds, roundTime, threads, newKind, works, ttls, sizes, limit, out);
+  }
+
   private Options with(Arena newArena) {
     return new Options(
-        newArena, server, rounds, roundTime, threads, works, ttls, sizes, limit, out);
+        newArena, server, rounds, roundTime, threads, threadKind, works, ttls, sizes, limit, out);
   }
 
   private Options with(Optional<URI> newServer, int newRounds, List<Integer> newThreads) {
     return new Options(
-        arena, newServer, newRounds, roundTime, newThreads, works, ttls, sizes, limit, out);
+        arena,
+        newServer,
+        newRounds,
+        roundTime,
+        newThreads,
+        threadKind,
+        works,
+        ttls,
+        sizes,
+        limit,
+        out);
   }
 
   private Options with(Duration newRoundTime, Duration newLimit, Path newOut) {
     return new Options(
-        arena, server, rounds, newRoundTime, threads, works, ttls, sizes, newLimit, newOut);
+        arena,
+        server,
+        rounds,
+        newRoundTime,
+        threads,
+        threadKind,
+        works,
+        ttls,
+        sizes,
+        newLimit,
+        newOut);
   }
 
   private Options with(List<Work> newWorks, List<Boolean> newTtls, Sizes newSizes) {
     return new Options(
-        arena, server, rounds, roundTime, threads, newWorks, newTtls, newSizes, limit, out);
+        arena,
+        server,
+        rounds,
+        roundTime,
+        threads,
+        threadKind,
+        newWorks,
+        newTtls,
+        newSizes,
+        limit,
+        out);
   }
 
   /** The same with other amounts of data. */

@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits until servers have agreed. Stateless. */
-final class Awaiting {
+public final class Awaiting {
   private static final long PATIENCE_SECONDS = 60;
 
   private Awaiting() {}
@@ -16,7 +16,7 @@ final class Awaiting {
    * @param what for the message where it never does
    * @throws IllegalStateException where it does not hold within a minute
    */
-  static void until(String what, BooleanSupplier holds) {
+  public static void until(String what, BooleanSupplier holds) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (!holds.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {
