@@ -25,8 +25,8 @@ final class TextWire implements Wire {
   private static final int SINCE = 6_018;
 
   /**
-   * What an error says that stands for the replies of commands before as well: memcached (its {@code
-   * conn_release_items}) has thrown away what it had not sent yet.
+   * What an error says that stands for the replies of commands before as well: memcached (its
+   * {@code conn_release_items}) has thrown away what it had not sent yet.
    */
   private static final String DROPPED = "out of memory writing get response";
 
