@@ -12,9 +12,11 @@ import dev.jaycache.expiry.ExpiryRules;
 import dev.jaycache.integration.ReadThrough;
 import dev.jaycache.integration.WriteThrough;
 import dev.jaycache.management.CacheBeans;
+import dev.jaycache.near.NearStore;
 import dev.jaycache.operation.TypeRules;
 import dev.jaycache.statistics.CacheStatistics;
 import dev.jaycache.statistics.FailureCounts;
+import dev.jaycache.statistics.NearCacheStatistics;
 import dev.jaycache.store.Store;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,8 +88,13 @@ final class CacheAssembler<K, V> implements CacheParts.Assembly<K, V> {
                 settings.invoke().lease().toMillis(),
                 patience));
     store.onExpired(events::expired);
-    CacheBeans beans = new CacheBeans(cache, configuration, statistics);
+    CacheBeans beans = new CacheBeans(cache, configuration, statistics, nearStatistics(store));
     return new CacheParts<>(engine, configuration, beans, closeables);
+  }
+
+  /** What the near cache counts; null where there is none. */
+  static @Nullable NearCacheStatistics nearStatistics(Store<?, ?> store) {
+    return store instanceof NearStore<?, ?> near ? near.statistics() : null;
   }
 
   private Failures<K, V> failures(Store<K, V> store) {

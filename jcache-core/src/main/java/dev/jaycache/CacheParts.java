@@ -17,6 +17,8 @@ import dev.jaycache.operation.Operation;
 import dev.jaycache.operation.TypeRules;
 import dev.jaycache.statistics.CacheStatistics;
 import dev.jaycache.statistics.FailureStatistics;
+import dev.jaycache.statistics.Meters;
+import dev.jaycache.statistics.NearCacheStatistics;
 import dev.jaycache.store.KeyPages;
 import dev.jaycache.store.Store;
 import dev.jaycache.store.StoreException;
@@ -211,7 +213,27 @@ final class CacheParts<K, V> {
             + " javax.cache.configuration.CompleteConfiguration");
   }
 
-  <T> T unwrap(Class<T> type) {
+  /**
+   * What a cache can be unwrapped to, beside itself and its counters.
+   *
+   * @param name the cache's name
+   * @param manager the manager's URI, without secrets
+   */
+  <T> T unwrap(Class<T> type, String name, String manager) {
+    NearCacheStatistics copies = CacheAssembler.nearStatistics(engine.store());
+    if (type == Meters.class) {
+      return type.cast(Meters.of(manager, name, statistics(), copies));
+    }
+    if (type == NearCacheStatistics.class) {
+      if (copies == null) {
+        throw new IllegalArgumentException(
+            "cache "
+                + name
+                + " has no near cache, and no statistics of one; near.enabled = true gives one to"
+                + " a cache on a server");
+      }
+      return type.cast(copies);
+    }
     Object[] facets = {
       statistics(),
       beans.configurationBean(),
@@ -224,7 +246,11 @@ final class CacheParts<K, V> {
         return type.cast(part);
       }
     }
-    throw new IllegalArgumentException(
+    throw refusal(type);
+  }
+
+  private static IllegalArgumentException refusal(Class<?> type) {
+    return new IllegalArgumentException(
         "a cache can't be unwrapped to "
             + type.getName()
             + "; it can to "
@@ -233,8 +259,19 @@ final class CacheParts<K, V> {
             + Counters.class.getName()
             + ", "
             + FailureStatistics.class.getName()
+            + ", "
+            + Meters.class.getName()
+            + ", "
+            + NearCacheStatistics.class.getName()
             + " and "
             + CacheStatisticsMXBean.class.getName());
+  }
+
+  /** Does what of {@link #close} takes a file, for who holds a lock by then. */
+  void beforeClose() {
+    if (engine.store() instanceof NearStore<K, V> near) {
+      near.endPreload();
+    }
   }
 
   /** Closes the cache; its entries stay where they are (JSR-107, javadoc of Cache.close). */

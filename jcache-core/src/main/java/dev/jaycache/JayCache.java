@@ -224,7 +224,7 @@ public final class JayCache<K, V> implements Cache<K, V> {
     if (clazz == Counters.class) {
       return clazz.cast(CacheCounters.of(this));
     }
-    return parts.unwrap(clazz);
+    return parts.unwrap(clazz, name, manager.getURI().toString());
   }
 
   @Override

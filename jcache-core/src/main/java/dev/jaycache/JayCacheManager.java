@@ -246,6 +246,7 @@ public final class JayCacheManager implements CacheManager {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       provider.release(this);
+      caches.values().forEach(cache -> cache.parts().beforeClose());
       creation.lock();
       try {
         caches.values().forEach(Cache::close);

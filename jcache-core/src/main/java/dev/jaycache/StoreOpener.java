@@ -1,6 +1,5 @@
 package dev.jaycache;
 
-import dev.jaycache.codec.Codec;
 import dev.jaycache.codec.Codecs;
 import dev.jaycache.codec.CodedStore;
 import dev.jaycache.config.CacheSettings;
@@ -8,7 +7,6 @@ import dev.jaycache.config.ConfigurationException;
 import dev.jaycache.config.EventScope;
 import dev.jaycache.config.LocalSettings;
 import dev.jaycache.config.ManagerSettings;
-import dev.jaycache.config.NearSettings;
 import dev.jaycache.config.OnError;
 import dev.jaycache.config.Placement;
 import dev.jaycache.config.ServerUri;
@@ -16,8 +14,7 @@ import dev.jaycache.event.EventPublisher;
 import dev.jaycache.local.Bounds;
 import dev.jaycache.local.LocalStore;
 import dev.jaycache.management.BackendBean;
-import dev.jaycache.near.NearBounds;
-import dev.jaycache.near.NearStore;
+import dev.jaycache.near.PreloadPlan;
 import dev.jaycache.store.Backend;
 import dev.jaycache.store.Bytes;
 import dev.jaycache.store.NodeState;
@@ -27,7 +24,6 @@ import dev.jaycache.store.StoreProvider;
 import dev.jaycache.store.StoreSpace;
 import dev.jaycache.store.outage.Recovery;
 import dev.jaycache.store.outage.SuspectStore;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,14 +47,12 @@ import org.slf4j.LoggerFactory;
 final class StoreOpener implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StoreOpener.class);
 
-  /** About what a copy of a near cache takes beside its value, in bytes. */
-  private static final int COPY_OVERHEAD = 200;
-
   private final ReentrantLock lock = new ReentrantLock();
   private final ManagerSettings settings;
   private final ClassLoader loader;
   private final InstantSource clock;
   private final Recovery recovery;
+  private final NearOpener nears;
   private final Overview overview;
   private @Nullable Backend backend;
   private @Nullable BackendBean bean;
@@ -90,6 +84,11 @@ final class StoreOpener implements AutoCloseable {
     this.loader = loader;
     this.overview = overview;
     this.recovery = new Recovery(executor);
+    this.nears =
+        new NearOpener(
+            settings.namespace() + '\0' + overview.manager(),
+            clock,
+            PreloadPlan.Background.on(executor, loader));
     if (!isInProcess(settings)) {
       switch (settings.connection().onStart()) {
         case LAZY -> {}
@@ -171,7 +170,8 @@ final class StoreOpener implements AutoCloseable {
         local ? openLocal(codecs, cacheSettings.local()) : openRemote(cache, codecs, cacheSettings);
     boolean near = !local && cacheSettings.near().enabled();
     return new Opened<>(
-        near ? near(store, codecs, cacheSettings.near()) : store, new DetachedCopies<>(store));
+        near ? nears.open(cache, store, codecs, cacheSettings.near()) : store,
+        new DetachedCopies<>(store));
   }
 
   private record DetachedCopies<K, V>(CodedStore<K, V, ?, ?> store)
@@ -185,23 +185,6 @@ final class StoreOpener implements AutoCloseable {
     public V value(V value) {
       return store.detachedValue(value);
     }
-  }
-
-  @SuppressWarnings("unchecked")
-  private <K, V> Store<K, V> near(Store<K, V> store, Codecs codecs, NearSettings settings) {
-    Duration ttl = settings.ttl();
-    NearBounds limits =
-        new NearBounds(
-            settings.maxEntries(),
-            settings.maxWeight(),
-            settings.limitsWeight() ? copy -> COPY_OVERHEAD + codecs.weight(copy) : null,
-            settings.maxStaleness().toNanos(),
-            ttl == null ? NearBounds.UNLIMITED : ttl.toNanos());
-    NearStore.Copies<K, V> copies =
-        new NearStore.Copies<>(
-            (Codec<K, Object>) codecs.nearKeys(), (Codec<V, Object>) codecs.valueCopies());
-    NearStore.Clock now = new NearStore.Clock(System::nanoTime, clock);
-    return new NearStore<>(store, copies, limits, now);
   }
 
   @SuppressWarnings("unchecked")

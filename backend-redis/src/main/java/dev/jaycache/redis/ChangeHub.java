@@ -152,7 +152,7 @@ final class ChangeHub implements AutoCloseable {
       needed = Math.min(needed, each.maxStaleness / PROOFS);
     }
     interval = Math.max(SHORTEST_INTERVAL, needed);
-    readers.forEach(reader -> reader.fence().lost());
+    readers.forEach(reader -> reader.fence().outdated());
     if (all.isEmpty()) {
       align(List.of());
       LockSupport.unpark(thread);
@@ -236,9 +236,11 @@ final class ChangeHub implements AutoCloseable {
     }
     // What the one that goes has not told yet, nobody tells: before, for who reads on, and after,
     // for who read meanwhile.
-    allChanged();
+    Changes.Cause cause =
+        readers.isEmpty() ? Changes.Cause.CONNECTED : Changes.Cause.SERVERS_CHANGED;
+    allChanged(cause);
     readers = List.copyOf(next);
-    allChanged();
+    allChanged(cause);
     byNode.values().forEach(ChangeReader::wake);
     start(fresh);
   }
@@ -359,8 +361,8 @@ final class ChangeHub implements AutoCloseable {
   }
 
   /** Anything may have changed. */
-  void allChanged() {
-    all.forEach(each -> each.changes.allChanged());
+  void allChanged(Changes.Cause cause) {
+    all.forEach(each -> each.changes.allChanged(cause));
   }
 
   private long toldUntil() {

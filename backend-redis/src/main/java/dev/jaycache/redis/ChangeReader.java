@@ -57,8 +57,8 @@ final class ChangeReader {
     }
 
     @Override
-    public void allChanged() {
-      hub.allChanged();
+    public void allChanged(Cause cause) {
+      hub.allChanged(cause);
     }
   }
 
@@ -214,7 +214,7 @@ final class ChangeReader {
     }
     Reply keys = message.at(1);
     if (keys.type() == ReplyType.NULL) {
-      hub.allChanged();
+      hub.allChanged(Changes.Cause.FLUSHED);
       return;
     }
     for (int i = 0; i < keys.size(); i++) {

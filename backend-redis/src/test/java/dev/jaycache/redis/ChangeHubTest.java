@@ -52,10 +52,10 @@ class ChangeHubTest {
     server.close();
   }
 
-  /** Notes the keys that are told. */
-  private record Told(Set<String> keys) implements Changes<byte[]> {
+  /** Notes the keys that are told, and why all are. */
+  private record Told(Set<String> keys, Set<Changes.Cause> causes) implements Changes<byte[]> {
     Told() {
-      this(ConcurrentHashMap.newKeySet());
+      this(ConcurrentHashMap.newKeySet(), ConcurrentHashMap.newKeySet());
     }
 
     @Override
@@ -64,7 +64,9 @@ class ChangeHubTest {
     }
 
     @Override
-    public void allChanged() {}
+    public void allChanged(Cause cause) {
+      causes.add(cause);
+    }
   }
 
   private static void await(BooleanSupplier holds) {
@@ -99,6 +101,20 @@ class ChangeHubTest {
     server.cli("SET", "test:cache:l", "v");
     await(() -> two.keys().contains("l"));
     second.close();
+  }
+
+  @Test
+  void otherServers_areACause() {
+    Told told = new Told();
+    Tracking tracking = hub.track(PREFIX, told, DAY);
+    await(tracking::isLive);
+    assertEquals(Set.of(Changes.Cause.CONNECTED), told.causes());
+    NodeLink used = host();
+    place.link().leave(used, place.link().deadline());
+    NodeLink next = host();
+    await(() -> hub.hears(next));
+    assertEquals(Set.of(Changes.Cause.CONNECTED, Changes.Cause.SERVERS_CHANGED), told.causes());
+    tracking.close();
   }
 
   @Test

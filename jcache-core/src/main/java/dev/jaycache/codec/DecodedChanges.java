@@ -21,7 +21,7 @@ record DecodedChanges<K, P>(Codec<K, P> keys, Changes<K> changes) implements Cha
       plain = keys.decode(key);
     } catch (UndecodableException e) {
       if (isOfThread(e)) {
-        changes.allChanged();
+        changes.allChanged(Cause.UNKNOWN_KEY);
       }
       return;
     }
@@ -29,7 +29,7 @@ record DecodedChanges<K, P>(Codec<K, P> keys, Changes<K> changes) implements Cha
       changes.changed(plain);
     } catch (RuntimeException | StackOverflowError e) {
       // A key of another release, perhaps, whose hashCode fails.
-      changes.allChanged();
+      changes.allChanged(Cause.UNKNOWN_KEY);
     }
   }
 
@@ -43,7 +43,7 @@ record DecodedChanges<K, P>(Codec<K, P> keys, Changes<K> changes) implements Cha
   }
 
   @Override
-  public void allChanged() {
-    changes.allChanged();
+  public void allChanged(Cause cause) {
+    changes.allChanged(cause);
   }
 }

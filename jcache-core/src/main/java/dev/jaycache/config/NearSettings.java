@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param maxEntries the most copies; {@link LocalSettings#UNLIMITED} where the weight decides
  * @param maxWeight the most bytes of values; {@link LocalSettings#UNLIMITED} where the number
  *     decides
+ * @param preload what is remembered for the next start; null: nothing
  */
 public record NearSettings(
     boolean enabled,
     Duration maxStaleness,
     @Nullable Duration ttl,
     long maxEntries,
-    long maxWeight) {
+    long maxWeight,
+    @Nullable PreloadSettings preload) {
   private static final String TTL = "near.ttl";
   private static final String ENTRIES = "near.max-entries";
   private static final String WEIGHT = "near.max-weight";
@@ -42,7 +44,8 @@ public record NearSettings(
             config.getDuration("near.max-staleness"),
             reader.isWord(TTL, "unlimited") ? null : config.getDuration(TTL),
             reader.numberOrWord(ENTRIES, "unlimited"),
-            reader.sizeOrWord(WEIGHT, "unlimited"));
+            reader.sizeOrWord(WEIGHT, "unlimited"),
+            PreloadSettings.of(config));
     if ((near.maxEntries == LocalSettings.UNLIMITED) != near.limitsWeight()) {
       throw new ConfigurationException(
           ENTRIES

@@ -1,27 +1,45 @@
 package dev.jaycache.management;
 
+import dev.jaycache.statistics.NearCacheStatistics;
 import javax.cache.Cache;
 import javax.cache.configuration.CompleteConfiguration;
 import javax.cache.management.CacheMXBean;
 import javax.cache.management.CacheStatisticsMXBean;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The two MXBeans of a cache (JSR-107, 11.1 and 12.3) and their registration. Safe for any number
- * of threads. Both can be read without JMX.
+ * The two MXBeans of a cache (JSR-107, 11.1 and 12.3), that of its near cache, and their
+ * registration. Safe for any number of threads. All can be read without JMX.
  */
 public final class CacheBeans {
   private final CacheMXBean configurationBean;
   private final Registration configuration;
   private final Registration statistics;
+  private final @Nullable Registration near;
 
-  /** The beans of a cache, not registered. */
+  /**
+   * The beans of a cache, not registered.
+   *
+   * @param near null: the cache has no near cache
+   */
   public CacheBeans(
       Cache<?, ?> cache,
       CompleteConfiguration<?, ?> configuration,
-      CacheStatisticsMXBean statistics) {
+      CacheStatisticsMXBean statistics,
+      @Nullable NearCacheStatistics near) {
     this.configurationBean = new ConfigurationBean(configuration);
     this.configuration = registration(configurationBean, "CacheConfiguration", cache);
     this.statistics = registration(statistics, "CacheStatistics", cache);
+    this.near = near == null ? null : nearRegistration(near, cache);
+  }
+
+  private static Registration nearRegistration(NearCacheStatistics bean, Cache<?, ?> cache) {
+    String name =
+        "dev.jaycache:type=NearCache,manager="
+            + Registration.clean(cache.getCacheManager().getURI().toString())
+            + ",cache="
+            + Registration.clean(cache.getName());
+    return new Registration(bean, "cache " + cache.getName(), name);
   }
 
   private static Registration registration(Object bean, String type, Cache<?, ?> cache) {
@@ -44,6 +62,9 @@ public final class CacheBeans {
   /** Registers or unregisters the statistics; idempotent. */
   public void setStatisticsRegistered(boolean wanted) {
     statistics.set(wanted);
+    if (near != null) {
+      near.set(wanted);
+    }
   }
 
   /** Registers or unregisters the configuration; idempotent. */

@@ -27,6 +27,9 @@ public final class Fence {
   private volatile long toldUntil;
   private volatile boolean live;
 
+  /** Why the next subscription ends all copies. */
+  private volatile Changes.Cause next = Changes.Cause.CONNECTED;
+
   /**
    * Nothing is proven yet.
    *
@@ -43,7 +46,7 @@ public final class Fence {
   /** From here on the connection tells of every change. */
   public void subscribed() {
     asked.set(NOTHING);
-    changes.allChanged();
+    changes.allChanged(next);
     live = true;
   }
 
@@ -68,6 +71,19 @@ public final class Fence {
 
   /** The connection is gone, or given up. */
   public void lost() {
+    end(Changes.Cause.RECONNECTED);
+  }
+
+  /** The subscription ends, since one to other keys takes its place. */
+  public void outdated() {
+    end(Changes.Cause.RENEWED);
+  }
+
+  private void end(Changes.Cause cause) {
+    if (live) {
+      // What ended it first; a connection that is given up is lost after that.
+      next = cause;
+    }
     live = false;
     asked.set(NOTHING);
   }

@@ -14,13 +14,13 @@ final class NearChanges<K> implements Changes<K> {
 
   @Override
   public void changed(K key) {
-    counts.told();
     entries.invalidate(key);
+    counts.told();
   }
 
   @Override
-  public void allChanged() {
-    counts.cleared();
+  public void allChanged(Cause cause) {
     entries.clear();
+    counts.cleared(cause);
   }
 }

@@ -1,7 +1,10 @@
 package dev.jaycache.near;
 
+import dev.jaycache.statistics.ClearCause;
+import dev.jaycache.store.Changes;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a near cache counts, since it was opened. Safe for any number of threads. */
@@ -10,7 +13,16 @@ final class NearCounts {
   private final LongAdder misses = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private final LongAdder invalidations = new LongAdder();
-  private final LongAdder clears = new LongAdder();
+  private final LongAdder preloaded = new LongAdder();
+  private final Map<ClearCause, LongAdder> clears = new EnumMap<>(ClearCause.class);
+
+  /** Nothing yet. */
+  NearCounts() {
+    // All of them now, so that the map is never written to again.
+    for (ClearCause cause : ClearCause.values()) {
+      clears.put(cause, new LongAdder());
+    }
+  }
 
   /** So many were answered by copies. */
   void hits(int number) {
@@ -32,30 +44,56 @@ final class NearCounts {
     invalidations.increment();
   }
 
-  /** All copies went. */
-  void cleared() {
-    clears.increment();
+  /** A copy was brought back after a start. */
+  void preloaded() {
+    preloaded.increment();
   }
 
-  /**
-   * {@code near-hits}, {@code near-misses}; {@code near-invalidations}, the changes that the server
-   * told of; {@code near-clears}, how often all copies went for what the server told or failed to
-   * tell; {@code near-fills-refused}, what was read and not kept since it changed meanwhile; {@code
-   * near-entries}, about how many copies there are; {@code near-proof-age-ms}, how long ago it was
-   * last proven that all changes were told, -1 where that was never so.
-   *
-   * @param entries how many copies there are
-   * @param proofAge how long ago that was, in ns; -1, or centuries, where it was never so
-   */
-  Map<String, Long> all(long entries, long proofAge) {
-    boolean never = proofAge < 0 || proofAge > Long.MAX_VALUE / 4;
-    return Map.of(
-        "near-hits", hits.sum(),
-        "near-misses", misses.sum(),
-        "near-invalidations", invalidations.sum(),
-        "near-clears", clears.sum(),
-        "near-fills-refused", refused.sum(),
-        "near-entries", entries,
-        "near-proof-age-ms", never ? -1 : TimeUnit.NANOSECONDS.toMillis(proofAge));
+  /** All copies went. */
+  void cleared(ClearCause cause) {
+    LongAdder counter = clears.get(cause);
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+
+  /** All copies went, for what the store told. */
+  void cleared(Changes.Cause cause) {
+    cleared(
+        switch (cause) {
+          case CONNECTED -> ClearCause.CONNECTED;
+          case RECONNECTED -> ClearCause.RECONNECTED;
+          case RENEWED -> ClearCause.RENEWED;
+          case FLUSHED -> ClearCause.FLUSHED;
+          case SERVERS_CHANGED -> ClearCause.SERVERS_CHANGED;
+          case UNKNOWN_KEY -> ClearCause.UNKNOWN_KEY;
+        });
+  }
+
+  long hits() {
+    return hits.sum();
+  }
+
+  long misses() {
+    return misses.sum();
+  }
+
+  long refusals() {
+    return refused.sum();
+  }
+
+  long invalidations() {
+    return invalidations.sum();
+  }
+
+  long preloads() {
+    return preloaded.sum();
+  }
+
+  /** How often all copies went, for each cause. */
+  Map<ClearCause, Long> clears() {
+    Map<ClearCause, Long> all = new EnumMap<>(ClearCause.class);
+    clears.forEach((cause, counter) -> all.put(cause, counter.sum()));
+    return Collections.unmodifiableMap(all);
   }
 }

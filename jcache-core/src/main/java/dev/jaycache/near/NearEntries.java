@@ -1,6 +1,8 @@
 package dev.jaycache.near;
 
 import com.github.benmanes.caffeine.cache.Cache;
+import dev.jaycache.statistics.NearCacheStatistics;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +101,25 @@ class NearEntries<V> {
   /** About how many copies there are. */
   long size() {
     return copies.estimatedSize();
+  }
+
+  /** About what the copies weigh; {@code NOT_WEIGHED} where their number is limited. */
+  long weight() {
+    return copies
+        .policy()
+        .eviction()
+        .filter(limit -> limit.isWeighted())
+        .map(limit -> limit.weightedSize().orElse(0))
+        .orElse(NearCacheStatistics.NOT_WEIGHED);
+  }
+
+  /** The keys of copies, those first that are asked for most. */
+  List<Object> hottest(int most) {
+    return copies
+        .policy()
+        .eviction()
+        .map(limit -> List.copyOf(limit.hottest(most).keySet()))
+        .orElse(List.of());
   }
 
   private int stripe(Object key) {

@@ -1,6 +1,8 @@
 package dev.jaycache.near;
 
+import dev.jaycache.store.Effect;
 import dev.jaycache.store.Outcome;
+import dev.jaycache.store.StoredEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,5 +29,10 @@ record NearEntry<V>(
     long life) {
   boolean isOver(long now) {
     return ends != read && now - ends >= 0;
+  }
+
+  /** What a read of an entry is told. */
+  static <A> Outcome<A> told(StoredEntry<A> entry) {
+    return new Outcome<>(true, true, Effect.NONE, entry);
   }
 }

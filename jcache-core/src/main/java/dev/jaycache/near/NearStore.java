@@ -1,10 +1,10 @@
 package dev.jaycache.near;
 
 import dev.jaycache.codec.Codec;
-import dev.jaycache.codec.UndecodableException;
+import dev.jaycache.statistics.ClearCause;
+import dev.jaycache.statistics.NearCacheStatistics;
 import dev.jaycache.store.Action;
 import dev.jaycache.store.Announcements;
-import dev.jaycache.store.Effect;
 import dev.jaycache.store.FilterStore;
 import dev.jaycache.store.Guard;
 import dev.jaycache.store.Hearing;
@@ -14,7 +14,6 @@ import dev.jaycache.store.Outcome;
 import dev.jaycache.store.Request;
 import dev.jaycache.store.Store;
 import dev.jaycache.store.StoreException;
-import dev.jaycache.store.StoredEntry;
 import dev.jaycache.store.Tracking;
 import dev.jaycache.store.Want;
 import java.time.InstantSource;
@@ -41,15 +40,13 @@ import org.jspecify.annotations.Nullable;
 public final class NearStore<K, V> extends FilterStore<K, V> {
   private static final int EPOCHS = 4_096;
 
-  /** What is told who only wants to know whether there is an entry. */
-  private static final Outcome<Object> PRESENT = new Outcome<>(true, true, Effect.NONE, null);
-
   private final NearEntries<V> entries;
-  private final Copies<K, V> copies;
-  private final NearBounds bounds;
-  private final Clock clock;
   private final @Nullable Tracking tracking;
   private final NearCounts counts = new NearCounts();
+  private final NearLookup<K, V> lookup;
+  private final NearFills<K, V> fills;
+  private final NearStatistics statistics;
+  private final @Nullable NearPreload<K, V> preload;
 
   /**
    * How keys and values are kept, so that nobody can change what is kept.
@@ -75,7 +72,21 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
    * @param store where the entries live; closed with this one
    */
   public NearStore(Store<K, V> store, Copies<K, V> copies, NearBounds bounds, Clock clock) {
-    this(store, copies, bounds, clock, new NearEntries<>(bounds, EPOCHS));
+    this(store, copies, bounds, clock, new NearEntries<>(bounds, EPOCHS), null);
+  }
+
+  /**
+   * A near cache that brings back, in the background, the copies that were used most before.
+   *
+   * @param store where the entries live; closed with this one
+   */
+  public NearStore(
+      Store<K, V> store,
+      Copies<K, V> copies,
+      NearBounds bounds,
+      Clock clock,
+      PreloadPlan<K> preload) {
+    this(store, copies, bounds, clock, new NearEntries<>(bounds, EPOCHS), preload);
   }
 
   NearStore(
@@ -83,13 +94,18 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
       Copies<K, V> copies,
       NearBounds bounds,
       Clock clock,
-      NearEntries<V> entries) {
+      NearEntries<V> entries,
+      @Nullable PreloadPlan<K> plan) {
     super(store);
     this.entries = entries;
-    this.copies = copies;
-    this.bounds = bounds;
-    this.clock = clock;
     this.tracking = store.track(new NearChanges<K>(entries, counts), bounds.maxStalenessNanos());
+    this.lookup = new NearLookup<>(entries, copies, bounds, clock, tracking);
+    this.fills = new NearFills<>(entries, copies, bounds, clock, counts);
+    this.statistics = new NearStatistics(counts, entries, tracking, clock.nanos());
+    this.preload = plan == null ? null : new NearPreload<>(plan, fills, store, entries, tracking);
+    if (preload != null) {
+      preload.begin();
+    }
   }
 
   /** The store that the copies are of. */
@@ -102,7 +118,7 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
     if (!isPlain(read)) {
       return apply(key, read);
     }
-    Outcome<V> near = answer(key, read.want());
+    Outcome<V> near = lookup.answer(key, read.want());
     if (near != null) {
       counts.hits(1);
       return near;
@@ -112,7 +128,7 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
       // Whether there is an entry costs the server less than the entry, and is no copy of it.
       return store.apply(key, read);
     }
-    Fill fill = new Fill(key);
+    NearFills<K, V>.Fill fill = fills.begin(key);
     Outcome<V> outcome = store.readWhole(key);
     fill.keep(outcome.previous());
     return outcome;
@@ -145,30 +161,32 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
     }
     List<@Nullable Outcome<V>> outcomes = new ArrayList<>(requests.size());
     List<Request<K, V>> wanted = new ArrayList<>();
-    List<Fill> fills = new ArrayList<>();
+    List<NearFills<K, V>.Fill> begun = new ArrayList<>();
     for (Request<K, V> request : requests) {
-      Outcome<V> near = answer(request.key(), request.mutation().want());
+      Outcome<V> near = lookup.answer(request.key(), request.mutation().want());
       outcomes.add(near);
       if (near == null) {
         wanted.add(request);
         if (whole) {
-          fills.add(new Fill(request.key()));
+          begun.add(fills.begin(request.key()));
         }
       }
     }
     counts.hits(requests.size() - wanted.size());
     counts.misses(wanted.size());
-    return wanted.isEmpty() ? all(outcomes) : complete(outcomes, wanted, fills);
+    return wanted.isEmpty() ? all(outcomes) : complete(outcomes, wanted, begun);
   }
 
   /** Asks the store for those that have no copy; without fills where not all want the entry. */
   private List<Outcome<V>> complete(
-      List<@Nullable Outcome<V>> outcomes, List<Request<K, V>> wanted, List<Fill> fills) {
+      List<@Nullable Outcome<V>> outcomes,
+      List<Request<K, V>> wanted,
+      List<NearFills<K, V>.Fill> begun) {
     List<? extends @Nullable Outcome<V>> found;
     StoreException failure = null;
     try {
       found =
-          fills.isEmpty()
+          begun.isEmpty()
               ? store.applyAll(wanted)
               : store.readAllWhole(wanted.stream().map(Request::key).toList());
     } catch (StoreException e) {
@@ -180,8 +198,8 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
       if (outcomes.get(i) == null) {
         Outcome<V> outcome = found.get(next);
         if (outcome != null) {
-          if (!fills.isEmpty()) {
-            fills.get(next).keep(outcome.previous());
+          if (!begun.isEmpty()) {
+            begun.get(next).keep(outcome.previous());
           }
           outcomes.set(i, outcome);
         }
@@ -203,93 +221,6 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
       all.add(outcome);
     }
     return all;
-  }
-
-  @SuppressWarnings("unchecked") // it holds no value
-  private @Nullable Outcome<V> answer(K key, Want want) {
-    // Before the copy: what is still there afterwards was true at that moment.
-    long told = tracking == null ? 0 : tracking.toldUntil();
-    NearEntry<V> entry = entries.get(key);
-    if (entry == null) {
-      return null;
-    }
-    long now = clock.nanos().getAsLong();
-    if (entry.life() != entries.life() || entry.isOver(now) || !isKnown(entry, told, now)) {
-      entries.drop(key, entry);
-      return null;
-    }
-    if (want != Want.PREVIOUS) {
-      return (Outcome<V>) PRESENT;
-    }
-    Outcome<V> ready = entry.answer();
-    return ready == null ? decoded(key, entry) : ready;
-  }
-
-  /** Whether the copy was known to be true not too long ago. */
-  private boolean isKnown(NearEntry<V> entry, long told, long now) {
-    long most = bounds.maxStalenessNanos();
-    return now - entry.read() < most || (tracking != null && now - told < most);
-  }
-
-  private @Nullable Outcome<V> decoded(K key, NearEntry<V> entry) {
-    V value;
-    try {
-      value = copies.values().decode(entry.kept());
-    } catch (UndecodableException e) {
-      // A copy is encoded once more here, and may be less readable than what the server has.
-      entries.drop(key, entry);
-      return null;
-    }
-    return told(new StoredEntry<>(value, entry.version(), entry.expiresAt()));
-  }
-
-  private static <A> Outcome<A> told(StoredEntry<A> entry) {
-    return new Outcome<>(true, true, Effect.NONE, entry);
-  }
-
-  /** What has to be noted before the server is read. */
-  private final class Fill {
-    private final K key;
-    private final long life = entries.life();
-    private final long epoch;
-    private final long read = clock.nanos().getAsLong();
-    private final long wall = clock.wall().millis();
-
-    Fill(K key) {
-      this.key = key;
-      this.epoch = entries.epoch(key);
-    }
-
-    /** Keeps a copy of what was read; of nothing where there was no entry. */
-    void keep(@Nullable StoredEntry<V> entry) {
-      if (entry == null || entry.expiresAt() == StoredEntry.UNKNOWN_EXPIRY) {
-        return;
-      }
-      long most = bounds.mostNanos(entry, wall);
-      if (most <= 0) {
-        return;
-      }
-      // More than two centuries is for ever, and the clock's differences go no further.
-      long ends = most > Long.MAX_VALUE / 2 ? read : read + most;
-      Object kept;
-      Object keptKey;
-      int weight;
-      try {
-        kept = copies.values().encode(entry.value());
-        keptKey = copies.keys().encode(key);
-        weight = bounds.weight(kept);
-      } catch (StoreException e) {
-        // What can be read and not written again is read each time.
-        return;
-      }
-      Outcome<V> ready = kept == entry.value() ? told(entry) : null;
-      NearEntry<V> fresh =
-          new NearEntry<>(
-              kept, weight, entry.version(), entry.expiresAt(), ready, read, ends, life);
-      if (!entries.fill(keptKey, fresh, epoch)) {
-        counts.refused();
-      }
-    }
   }
 
   /**
@@ -328,6 +259,7 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
 
   @Override
   public void clear() {
+    counts.cleared(ClearCause.OWN_CLEAR);
     entries.clear();
     try {
       store.clear();
@@ -345,19 +277,33 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
 
   @Override
   public void suspectAll() {
+    counts.cleared(ClearCause.SUSPECTS);
     entries.clear();
     super.suspectAll();
     entries.clear();
   }
 
-  /** Those of the store, and those of {@link NearCounts#all}. */
+  /** What is counted here. */
+  public NearCacheStatistics statistics() {
+    return statistics;
+  }
+
+  /** Those of the store, and those of the {@link #statistics} by their names. */
   @Override
   public Map<String, Long> counters() {
     Map<String, Long> all = new HashMap<>(super.counters());
-    long now = clock.nanos().getAsLong();
-    long proven = tracking == null ? -1 : Math.max(0, now - tracking.toldUntil());
-    all.putAll(counts.all(entries.size(), proven));
+    all.putAll(statistics.counters());
     return all;
+  }
+
+  /**
+   * Writes down which copies are used most, where that is wanted, and has no more brought. {@link
+   * #close} does the same; this is for who holds a lock by then. Idempotent.
+   */
+  public void endPreload() {
+    if (preload != null) {
+      preload.close();
+    }
   }
 
   private static boolean isPlain(Mutation<?> read) {
@@ -379,6 +325,7 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
 
   @Override
   public void close() {
+    endPreload();
     if (tracking != null) {
       tracking.close();
     }

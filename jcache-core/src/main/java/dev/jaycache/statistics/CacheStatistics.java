@@ -45,8 +45,9 @@ public final class CacheStatistics implements CacheStatisticsMXBean {
   /**
    * What the cache's store counts by itself, by name, since the cache was opened, also while
    * statistics are off; {@link #clear} leaves it. At memcached {@code digested-keys}; with a near
-   * cache {@code near-…}; with {@code events = cluster} {@code events-heard}, {@code
-   * events-damaged}, {@code events-unpublished} and {@code event-link-losses}.
+   * cache {@code near-…}, of which {@link NearCacheStatistics} tells more; with {@code events =
+   * cluster} {@code events-heard}, {@code events-damaged}, {@code events-unpublished} and {@code
+   * event-link-losses}.
    */
   public Map<String, Long> storeCounters() {
     return storeCounters.get();

@@ -40,7 +40,8 @@ class NearKeysTest {
           }
 
           @Override
-          public void allChanged() {
+          public void allChanged(Cause cause) {
+            assertEquals(Cause.UNKNOWN_KEY, cause);
             cleared++;
           }
         });

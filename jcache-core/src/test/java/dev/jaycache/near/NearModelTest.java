@@ -85,7 +85,7 @@ class NearModelTest {
       }
 
       @Override
-      public void allChanged() {}
+      public void allChanged(Cause cause) {}
     };
   }
 

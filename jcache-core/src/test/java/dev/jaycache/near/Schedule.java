@@ -98,7 +98,8 @@ final class Schedule implements Store<Integer, Integer> {
             new NearStore.Copies<>(same, same),
             BOUNDS,
             new NearStore.Clock(() -> now, () -> Instant.EPOCH),
-            mutant.entries().apply(BOUNDS, this::meanwhile));
+            mutant.entries().apply(BOUNDS, this::meanwhile),
+            null);
   }
 
   /** Runs some steps; the oldest near hit, in ns. */
@@ -174,7 +175,7 @@ final class Schedule implements Store<Integer, Integer> {
     }
     switch (message.kind()) {
       case CHANGED -> changes.changed(message.key());
-      case FLUSHED -> changes.allChanged();
+      case FLUSHED -> changes.allChanged(Changes.Cause.FLUSHED);
       case SUBSCRIBED -> fence.subscribed();
       case ANSWER -> fence.answered();
     }

@@ -1,0 +1,53 @@
+package dev.jaycache.near;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs what its owner wants done after a pause, one task at a time, until it is closed. Safe for
+ * any number of threads. It has none: the JDK's own timer waits, and an executor runs.
+ */
+final class Later implements AutoCloseable {
+  private final Executor executor;
+  private volatile @Nullable CompletableFuture<Void> planned;
+  private volatile boolean closed;
+
+  Later(Executor executor) {
+    this.executor = executor;
+  }
+
+  /**
+   * Plans the next task; nothing where this is closed.
+   *
+   * @param task sees to its own exceptions
+   */
+  void run(Runnable task, long pauseMillis) {
+    CompletableFuture<Void> pause = new CompletableFuture<>();
+    planned = pause;
+    CompletableFuture<Void> unused = pause.thenRunAsync(task, executor);
+    Thread thread = Thread.currentThread();
+    ClassLoader loader = thread.getContextClassLoader();
+    // The JDK starts its timer thread with the loader of whoever needs it first, and keeps it.
+    thread.setContextClassLoader(null);
+    try {
+      unused = pause.completeOnTimeout(null, pauseMillis, TimeUnit.MILLISECONDS);
+    } finally {
+      thread.setContextClassLoader(loader);
+    }
+    if (closed) {
+      pause.cancel(false);
+    }
+  }
+
+  /** Calls off what is planned, so that the timer keeps nothing of the owner. Idempotent. */
+  @Override
+  public void close() {
+    closed = true;
+    CompletableFuture<Void> pause = planned;
+    if (pause != null) {
+      pause.cancel(false);
+    }
+  }
+}

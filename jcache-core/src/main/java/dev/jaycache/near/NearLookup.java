@@ -1,0 +1,79 @@
+package dev.jaycache.near;
+
+import dev.jaycache.codec.UndecodableException;
+import dev.jaycache.store.Effect;
+import dev.jaycache.store.Outcome;
+import dev.jaycache.store.StoredEntry;
+import dev.jaycache.store.Tracking;
+import dev.jaycache.store.Want;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers from copies, where there is one that is known to be true not too long ago. Safe for any
+ * number of threads. It asks nobody and counts nothing.
+ *
+ * @param <K> the type of keys
+ * @param <V> the type of values
+ */
+final class NearLookup<K, V> {
+  /** What is told who only wants to know whether there is an entry. */
+  private static final Outcome<Object> PRESENT = new Outcome<>(true, true, Effect.NONE, null);
+
+  private final NearEntries<V> entries;
+  private final NearStore.Copies<K, V> copies;
+  private final NearBounds bounds;
+  private final NearStore.Clock clock;
+  private final @Nullable Tracking tracking;
+
+  NearLookup(
+      NearEntries<V> entries,
+      NearStore.Copies<K, V> copies,
+      NearBounds bounds,
+      NearStore.Clock clock,
+      @Nullable Tracking tracking) {
+    this.entries = entries;
+    this.copies = copies;
+    this.bounds = bounds;
+    this.clock = clock;
+    this.tracking = tracking;
+  }
+
+  /** What a read is told; null where it has to be asked for. */
+  @SuppressWarnings("unchecked") // it holds no value
+  @Nullable Outcome<V> answer(K key, Want want) {
+    // Before the copy: what is still there afterwards was true at that moment.
+    long told = tracking == null ? 0 : tracking.toldUntil();
+    NearEntry<V> entry = entries.get(key);
+    if (entry == null) {
+      return null;
+    }
+    long now = clock.nanos().getAsLong();
+    if (entry.life() != entries.life() || entry.isOver(now) || !isKnown(entry, told, now)) {
+      entries.drop(key, entry);
+      return null;
+    }
+    if (want != Want.PREVIOUS) {
+      return (Outcome<V>) PRESENT;
+    }
+    Outcome<V> ready = entry.answer();
+    return ready == null ? decoded(key, entry) : ready;
+  }
+
+  /** Whether the copy was known to be true not too long ago. */
+  private boolean isKnown(NearEntry<V> entry, long told, long now) {
+    long most = bounds.maxStalenessNanos();
+    return now - entry.read() < most || (tracking != null && now - told < most);
+  }
+
+  private @Nullable Outcome<V> decoded(K key, NearEntry<V> entry) {
+    V value;
+    try {
+      value = copies.values().decode(entry.kept());
+    } catch (UndecodableException e) {
+      // A copy is encoded once more here, and may be less readable than what the server has.
+      entries.drop(key, entry);
+      return null;
+    }
+    return NearEntry.told(new StoredEntry<>(value, entry.version(), entry.expiresAt()));
+  }
+}
