@@ -36,6 +36,11 @@ public final class Benchmark {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     if (Arrays.asList(arguments).contains("--help")) {
       System.out.print(Options.USAGE);
+      System.out.print(Studies.USAGE);
+      return;
+    }
+    if (Studies.isAsked(arguments)) {
+      System.exit(Studies.run(arguments));
       return;
     }
     Options options;
@@ -44,6 +49,7 @@ public final class Benchmark {
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       System.err.print(Options.USAGE);
+      System.err.print(Studies.USAGE);
       System.exit(2);
       return;
     }
@@ -94,20 +100,9 @@ public final class Benchmark {
 
   private Map<String, String> environment(Site site) {
     Map<String, String> all = new LinkedHashMap<>();
-    Properties versions = versions();
     all.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     all.put("server", site.description());
-    all.put("clients", versions.getProperty(options.arena().store()));
-    all.put(
-        "Java", System.getProperty("java.vm.name") + ' ' + System.getProperty("java.vm.version"));
-    all.put(
-        "machine",
-        "%s %s, %d processors, load average %.1f at the start"
-            .formatted(
-                System.getProperty("os.name"),
-                System.getProperty("os.arch"),
-                Runtime.getRuntime().availableProcessors(),
-                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
+    putAll(machine(options.arena().store()));
     all.put(
         "data",
         "%d entries, values are Strings of %d ASCII characters, each contender's default codec"
@@ -118,6 +113,27 @@ public final class Benchmark {
         "rounds",
         "at most %d of %d ms for each contender, after as long a warm-up"
             .formatted(options.rounds(), options.roundTime().toMillis()));
+    return all;
+  }
+
+  /**
+   * What every report says of where it was made.
+   *
+   * @param store whose clients are named
+   */
+  public static Map<String, String> machine(String store) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("clients", versions().getProperty(store));
+    all.put(
+        "Java", System.getProperty("java.vm.name") + ' ' + System.getProperty("java.vm.version"));
+    all.put(
+        "machine",
+        "%s %s, %d processors, load average %.1f at the start"
+            .formatted(
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                Runtime.getRuntime().availableProcessors(),
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
     return all;
   }
 
