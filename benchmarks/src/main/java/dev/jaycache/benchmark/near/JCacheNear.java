@@ -40,9 +40,13 @@ final class JCacheNear<V> implements NearTarget<V> {
    * JayCache, with a near cache that the server tells of changes, or without.
    *
    * @param near how many copies; 0 for no near cache
+   * @throws IllegalStateException where the server does not tell of changes within 20 s
    */
   static <V> JCacheNear<V> jayCache(URI server, Class<V> type, int near, boolean statistics) {
     Properties settings = new Properties();
+    // A busy machine is not to be taken for a server that is away.
+    settings.setProperty("jaycache.connect-timeout", "10 s");
+    settings.setProperty("jaycache.command-timeout", "10 s");
     if (near > 0) {
       settings.setProperty("jaycache.cache-defaults.near.enabled", "true");
       settings.setProperty("jaycache.cache-defaults.near.max-entries", "" + near);
@@ -52,6 +56,12 @@ final class JCacheNear<V> implements NearTarget<V> {
         provider.getCacheManager(server, JCacheNear.class.getClassLoader(), settings);
     Cache<String, V> cache =
         manager.createCache(CACHE, configuration(type).setStatisticsEnabled(statistics));
+    try {
+      awaitProof(cache, near > 0);
+    } catch (IllegalStateException e) {
+      provider.close();
+      throw e;
+    }
     return new JCacheNear<>(cache, provider::close);
   }
 
@@ -76,15 +86,11 @@ final class JCacheNear<V> implements NearTarget<V> {
     return new MutableConfiguration<String, V>().setTypes(String.class, type);
   }
 
-  /**
-   * Waits until the server tells JayCache's near cache of changes.
-   *
-   * @throws IllegalStateException where it does not within 20 s
-   */
-  void awaitProof() {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+  /** Waits until the server tells of changes: before that, copies live for a short time only. */
+  private static void awaitProof(Cache<?, ?> cache, boolean near) {
     CacheStatistics counts = cache.unwrap(CacheStatistics.class);
-    while (counts.storeCounters().getOrDefault("near-proof-age-ms", -1L) < 0) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (near && counts.storeCounters().getOrDefault("near-proof-age-ms", -1L) < 0) {
       if (System.nanoTime() - end > 0) {
         throw new IllegalStateException("the server tells the near cache of no changes");
       }

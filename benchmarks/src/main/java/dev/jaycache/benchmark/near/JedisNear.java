@@ -95,7 +95,6 @@ final class JedisNear<V> implements NearTarget<V> {
     return bytes.toByteArray();
   }
 
-  @SuppressWarnings("BanSerializableRead") // written above
   private static Object read(byte[] bytes) {
     try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
       return in.readObject();

@@ -4,6 +4,7 @@ import dev.jaycache.benchmark.near.Zipf;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -61,11 +62,11 @@ final class Crowd implements AutoCloseable {
       Wire one = new Wire(host, port);
       told.add(one);
       one.ask(List.of("HELLO", "3"));
-      Object id = one.ask(List.of("CLIENT", "ID"));
+      String id = Objects.toString(one.ask(List.of("CLIENT", "ID")));
       tell(one, mode.onEar());
       Wire other = new Wire(host, port);
       data.add(other);
-      tell(other, mode.onData((Long) id));
+      tell(other, mode.onData(id));
       copies.add(new AtomicIntegerArray(entries.size()));
     }
     this.ear = new Ear(told, copies, entries.size());

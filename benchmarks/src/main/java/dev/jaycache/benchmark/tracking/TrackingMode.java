@@ -34,9 +34,9 @@ enum TrackingMode {
    *
    * @param ear the id of the connection that is told
    */
-  List<String> onData(long ear) {
+  List<String> onData(String ear) {
     return this == PER_KEY
-        ? List.of("CLIENT", "TRACKING", "ON", "REDIRECT", Long.toString(ear))
+        ? List.of("CLIENT", "TRACKING", "ON", "REDIRECT", ear)
         : List.of();
   }
 }
