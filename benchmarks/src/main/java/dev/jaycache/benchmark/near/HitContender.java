@@ -1,7 +1,6 @@
 package dev.jaycache.benchmark.near;
 
 import java.net.URI;
-import org.redisson.api.options.LocalCachedMapOptions.CacheProvider;
 
 /** Who is asked for what it has in the process. */
 enum HitContender {
@@ -38,13 +37,13 @@ enum HitContender {
   REDISSON("Redisson's local map") {
     @Override
     <V> NearTarget<V> open(URI server, Class<V> type, int size) {
-      return new RedissonNear<>(server, size, CacheProvider.REDISSON);
+      return new RedissonNear<>(server, size, false);
     }
   },
-  REDISSON_CAFFEINE("Redisson's local map, by Caffeine") {
+  REDISSON_TUNED("Redisson's local map, by Caffeine, keys as objects") {
     @Override
     <V> NearTarget<V> open(URI server, Class<V> type, int size) {
-      return new RedissonNear<>(server, size, CacheProvider.CAFFEINE);
+      return new RedissonNear<>(server, size, true);
     }
   },
   JEDIS("Jedis' client-side cache") {

@@ -12,6 +12,7 @@ import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.csc.DefaultCache;
 
@@ -52,7 +53,7 @@ final class JedisNear<V> implements NearTarget<V> {
     this.type = type;
     this.jedis =
         RedisClient.builder()
-            .hostAndPort(server.getHost(), server.getPort())
+            .hostAndPort(new HostAndPort(server.getHost(), server.getPort()))
             .clientConfig(
                 DefaultJedisClientConfig.builder()
                     .resp3()

@@ -1,7 +1,6 @@
 package dev.jaycache.benchmark.near;
 
 import java.net.URI;
-import org.redisson.api.options.LocalCachedMapOptions.CacheProvider;
 
 /** Who is read and written from several JVMs. */
 enum MixContender {
@@ -26,7 +25,7 @@ enum MixContender {
   REDISSON_NEAR("Redisson's local map", "hget", true) {
     @Override
     NearTarget<String> open(URI server, int size) {
-      return new RedissonNear<>(server, size, CacheProvider.REDISSON);
+      return new RedissonNear<>(server, size, false);
     }
   },
   JEDIS_NEAR("Jedis' client-side cache", "get", true) {

@@ -22,9 +22,10 @@ final class RedissonNear<V> implements NearTarget<V> {
    * Connects.
    *
    * @param size how many copies
-   * @param provider Redisson's own local cache, or Caffeine
+   * @param tuned with Caffeine inside, and keys that are not hashed by their bytes; else as Redisson
+   *     has it
    */
-  RedissonNear(URI server, int size, LocalCachedMapOptions.CacheProvider provider) {
+  RedissonNear(URI server, int size, boolean tuned) {
     this.client = Redisson.create(config(server));
     LocalCachedMapOptions<String, V> options =
         LocalCachedMapOptions.<String, V>name("near")
@@ -32,7 +33,11 @@ final class RedissonNear<V> implements NearTarget<V> {
             .evictionPolicy(LocalCachedMapOptions.EvictionPolicy.LRU)
             .syncStrategy(LocalCachedMapOptions.SyncStrategy.INVALIDATE)
             .reconnectionStrategy(LocalCachedMapOptions.ReconnectionStrategy.CLEAR)
-            .cacheProvider(provider);
+            .cacheProvider(
+                tuned
+                    ? LocalCachedMapOptions.CacheProvider.CAFFEINE
+                    : LocalCachedMapOptions.CacheProvider.REDISSON)
+            .useObjectAsCacheKey(tuned);
     this.map = client.getLocalCachedMap(options);
   }
 
