@@ -102,7 +102,7 @@ public final class Benchmark {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     all.put("server", site.description());
-    putAll(machine(options.arena().store()));
+    all.putAll(machine(options.arena().store()));
     all.put(
         "data",
         "%d entries, values are Strings of %d ASCII characters, each contender's default codec"

@@ -17,12 +17,7 @@ import java.util.List;
  * @param out the folder of the report
  */
 public record StudyOptions(
-    int rounds,
-    Duration roundTime,
-    List<Integer> threads,
-    List<Integer> jvms,
-    int keys,
-    Path out) {
+    int rounds, Duration roundTime, List<Integer> threads, List<Integer> jvms, int keys, Path out) {
   private static final int MOST_THREADS = 256;
   private static final int MOST_KEYS = 1_000_000;
 
@@ -44,8 +39,7 @@ public record StudyOptions(
   }
 
   /** Of this size, into the folder where reports go. */
-  public static StudyOptions of(
-      int rounds, int millis, List<Integer> threads, List<Integer> jvms) {
+  public static StudyOptions of(int rounds, int millis, List<Integer> threads, List<Integer> jvms) {
     return new StudyOptions(
         rounds,
         Duration.ofMillis(millis),
@@ -74,8 +68,7 @@ public record StudyOptions(
 
   private StudyOptions with(String name, String value) {
     return switch (name) {
-      case "--rounds" ->
-          new StudyOptions(number(name, value), roundTime, threads, jvms, keys, out);
+      case "--rounds" -> new StudyOptions(number(name, value), roundTime, threads, jvms, keys, out);
       case "--millis" ->
           new StudyOptions(
               rounds, Duration.ofMillis(number(name, value)), threads, jvms, keys, out);
@@ -83,8 +76,7 @@ public record StudyOptions(
           new StudyOptions(rounds, roundTime, numbers(name, value), jvms, keys, out);
       case "--jvms" ->
           new StudyOptions(rounds, roundTime, threads, numbers(name, value), keys, out);
-      case "--keys" ->
-          new StudyOptions(rounds, roundTime, threads, jvms, number(name, value), out);
+      case "--keys" -> new StudyOptions(rounds, roundTime, threads, jvms, number(name, value), out);
       case "--out" -> new StudyOptions(rounds, roundTime, threads, jvms, keys, Path.of(value));
       default -> throw new IllegalArgumentException("unknown option " + name);
     };

@@ -53,12 +53,17 @@ class StudiesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "--rounds", "--rounds 0", "--rounds x", "--threads 0", "--jvms 1,,2", "--keys 0", "--ops put"
+        "--rounds",
+        "--rounds 0",
+        "--rounds x",
+        "--threads 0",
+        "--jvms 1,,2",
+        "--keys 0",
+        "--ops put"
       })
   void senselessOption_isRefused(String line) {
     StudyOptions options = Studies.of("near").orElseThrow().defaults(true);
-    assertThrows(
-        IllegalArgumentException.class, () -> options.with(List.of(line.split(" "))));
+    assertThrows(IllegalArgumentException.class, () -> options.with(List.of(line.split(" "))));
   }
 
   @Test
@@ -78,11 +83,11 @@ class StudiesTest {
   @Test
   @ServerTest
   void nearMix_nobodyReadsAnothersValue() throws Exception {
-    StudyReport report =
-        run("near-mix", "--rounds 1 --millis 20 --threads 2 --jvms 2 --keys 200");
+    StudyReport report = run("near-mix", "--rounds 1 --millis 20 --threads 2 --jvms 2 --keys 200");
     assertEquals(5, report.figures().size(), report::markdown);
     for (Map<String, Object> figures : report.figures()) {
-      assertEquals("000", "" + figures.get("missed") + figures.get("wrong") + figures.get("errors"));
+      assertEquals(
+          "000", "" + figures.get("missed") + figures.get("wrong") + figures.get("errors"));
       assertTrue((long) figures.get("reads") > 0, () -> figures + "");
       assertTrue(
           (long) figures.get("readsAtServer") <= (long) figures.get("reads"), () -> figures + "");

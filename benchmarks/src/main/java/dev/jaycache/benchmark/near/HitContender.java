@@ -40,7 +40,7 @@ enum HitContender {
       return new RedissonNear<>(server, size, false);
     }
   },
-  REDISSON_TUNED("Redisson's local map, by Caffeine, keys as objects") {
+  REDISSON_TUNED("Redisson's local map, keys as objects") {
     @Override
     <V> NearTarget<V> open(URI server, Class<V> type, int size) {
       return new RedissonNear<>(server, size, true);

@@ -81,8 +81,7 @@ final class HitContest<V> {
     }
   }
 
-  HitContest(
-      RedisProcess server, StudyOptions options, StudyReport report, Values<V> values) {
+  HitContest(RedisProcess server, StudyOptions options, StudyReport report, Values<V> values) {
     this.server = server;
     this.options = options;
     this.report = report;
@@ -110,7 +109,8 @@ final class HitContest<V> {
 
   private void open(HitContender contender) throws InterruptedException {
     URI uri = URI.create(server.uri() + "/" + contender.database());
-    NearTarget<V> target = contender.open(uri, values.type(), 2 * options.keys());
+    // Nearly full, so that what is asked for most has to be known, as in an application.
+    NearTarget<V> target = contender.open(uri, values.type(), options.keys() * 5 / 4);
     entrants.add(new Entrant<>(contender, target));
     for (int i = 0; i < keys.length; i++) {
       target.put(keys[i], values.of().apply(i));
@@ -125,8 +125,7 @@ final class HitContest<V> {
     for (int i = 0; i < keys.length; i++) {
       V value = target.get(keys[i]);
       if (!values.of().apply(i).equals(value)) {
-        throw new IllegalStateException(
-            contender.label() + " has under " + keys[i] + ": " + value);
+        throw new IllegalStateException(contender.label() + " has under " + keys[i] + ": " + value);
       }
     }
   }
@@ -167,8 +166,7 @@ final class HitContest<V> {
       for (int i = 0; i < options.rounds(); i++) {
         for (Entrant<V> entrant : order) {
           counter.reset();
-          entrant.rounds.add(
-              new HitLoad(entrant.target, reads).run(threads, options.roundTime()));
+          entrant.rounds.add(new HitLoad(entrant.target, reads).run(threads, options.roundTime()));
           entrant.commands += counter.total();
         }
         Collections.reverse(order);

@@ -20,8 +20,7 @@ final class HitLoad {
   static final int BATCH = 1_000;
 
   private static final long PATIENCE_SECONDS = 30;
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final NearTarget<?> target;
   private final String[] reads;

@@ -55,7 +55,9 @@ final class JCacheNear<V> implements NearTarget<V> {
     CacheManager manager =
         provider.getCacheManager(server, JCacheNear.class.getClassLoader(), settings);
     Cache<String, V> cache =
-        manager.createCache(CACHE, configuration(type).setStatisticsEnabled(statistics));
+        manager.createCache(
+            CACHE + RedissonNear.database(server),
+            configuration(type).setStatisticsEnabled(statistics));
     try {
       awaitProof(cache, near > 0);
     } catch (IllegalStateException e) {
@@ -77,8 +79,7 @@ final class JCacheNear<V> implements NearTarget<V> {
     RedissonClient client = Redisson.create(RedissonNear.config(server));
     CacheManager manager = Caching.getCachingProvider(REDISSON).getCacheManager();
     Cache<String, V> cache =
-        manager.createCache(
-            CACHE, RedissonConfiguration.fromInstance(client, configuration(type)));
+        manager.createCache(CACHE, RedissonConfiguration.fromInstance(client, configuration(type)));
     return new JCacheNear<>(cache, client::shutdown);
   }
 

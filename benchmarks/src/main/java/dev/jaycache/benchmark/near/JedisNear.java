@@ -57,7 +57,7 @@ final class JedisNear<V> implements NearTarget<V> {
             .clientConfig(
                 DefaultJedisClientConfig.builder()
                     .resp3()
-                    .database(Integer.parseInt(server.getPath().substring(1)))
+                    .database(RedissonNear.database(server))
                     .build())
             .poolConfig(pool)
             .cache(new Copies(size))

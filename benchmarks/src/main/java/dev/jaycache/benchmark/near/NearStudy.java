@@ -16,8 +16,7 @@ import java.util.Map;
 public final class NearStudy implements Study {
   private static final int VALUE_LENGTH = 100;
   private static final HitContest.Values<String> TEXT =
-      new HitContest.Values<>(
-          "text", String.class, number -> Words.text(number, VALUE_LENGTH));
+      new HitContest.Values<>("text", String.class, number -> Words.text(number, VALUE_LENGTH));
   private static final HitContest.Values<Article> RECORD =
       new HitContest.Values<>("record", Article.class, Article::of);
 

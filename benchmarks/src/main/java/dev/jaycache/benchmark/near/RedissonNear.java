@@ -22,21 +22,17 @@ final class RedissonNear<V> implements NearTarget<V> {
    * Connects.
    *
    * @param size how many copies
-   * @param tuned with Caffeine inside, and keys that are not hashed by their bytes; else as Redisson
-   *     has it
+   * @param tuned copies are found by the keys themselves; else, as Redisson has it, by digests of
+   *     their bytes
    */
   RedissonNear(URI server, int size, boolean tuned) {
     this.client = Redisson.create(config(server));
     LocalCachedMapOptions<String, V> options =
-        LocalCachedMapOptions.<String, V>name("near")
+        LocalCachedMapOptions.<String, V>name("near" + database(server))
             .cacheSize(size)
             .evictionPolicy(LocalCachedMapOptions.EvictionPolicy.LRU)
             .syncStrategy(LocalCachedMapOptions.SyncStrategy.INVALIDATE)
             .reconnectionStrategy(LocalCachedMapOptions.ReconnectionStrategy.CLEAR)
-            .cacheProvider(
-                tuned
-                    ? LocalCachedMapOptions.CacheProvider.CAFFEINE
-                    : LocalCachedMapOptions.CacheProvider.REDISSON)
             .useObjectAsCacheKey(tuned);
     this.map = client.getLocalCachedMap(options);
   }
@@ -47,8 +43,16 @@ final class RedissonNear<V> implements NearTarget<V> {
     config
         .useSingleServer()
         .setAddress("redis://" + server.getHost() + ':' + server.getPort())
-        .setDatabase(Integer.parseInt(server.getPath().substring(1)));
+        .setDatabase(database(server));
     return config;
+  }
+
+  /**
+   * The number of the database. Changes are told for all databases together, so it is also part of
+   * the names that contenders give their caches.
+   */
+  static int database(URI server) {
+    return Integer.parseInt(server.getPath().substring(1));
   }
 
   @Override

@@ -50,8 +50,7 @@ final class Crowd implements AutoCloseable {
    *
    * @param writePercent of how many operations are writes, where a run has any
    */
-  Crowd(
-      String host, int port, TrackingMode mode, int jvms, Entries entries, int writePercent) {
+  Crowd(String host, int port, TrackingMode mode, int jvms, Entries entries, int writePercent) {
     this.entries = entries;
     this.drawn = new Zipf(entries.size(), SKEW).draw(DRAWN, 11);
     SplittableRandom random = new SplittableRandom(13);
@@ -117,8 +116,7 @@ final class Crowd implements AutoCloseable {
     long turns = 0;
     while (now - begin < time.toNanos()) {
       boolean due =
-          readsPerSecond == FULL_SPEED
-              || turns * TURN < (now - begin) / 1e9 * readsPerSecond;
+          readsPerSecond == FULL_SPEED || turns * TURN < (now - begin) / 1e9 * readsPerSecond;
       if (due) {
         for (int i = 0; i < data.size(); i++) {
           tally.turn(i);

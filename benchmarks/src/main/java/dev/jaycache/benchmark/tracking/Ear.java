@@ -85,8 +85,7 @@ final class Ear implements AutoCloseable {
             ready -> {
               OneJvm jvm = (OneJvm) ready.attachment();
               try {
-                if (!jvm.pushes.read(
-                    (SocketChannel) ready.channel(), jvm)) {
+                if (!jvm.pushes.read((SocketChannel) ready.channel(), jvm)) {
                   ready.cancel();
                 }
               } catch (IOException e) {

@@ -35,8 +35,6 @@ enum TrackingMode {
    * @param ear the id of the connection that is told
    */
   List<String> onData(String ear) {
-    return this == PER_KEY
-        ? List.of("CLIENT", "TRACKING", "ON", "REDIRECT", ear)
-        : List.of();
+    return this == PER_KEY ? List.of("CLIENT", "TRACKING", "ON", "REDIRECT", ear) : List.of();
   }
 }

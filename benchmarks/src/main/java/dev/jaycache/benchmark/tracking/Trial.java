@@ -103,8 +103,7 @@ final class Trial {
     found.put("mixedHits", 1 - (double) done.asked() / Math.max(1, done.reads()));
     found.put(
         "mixedMessagesPerWrite", (ear.messages() - messages) / (double) Math.max(1, done.writes()));
-    found.put(
-        "mixedCpuMicrosPerOperation", (after.cpuMicros() - before.cpuMicros()) / operations);
+    found.put("mixedCpuMicrosPerOperation", (after.cpuMicros() - before.cpuMicros()) / operations);
   }
 
   /**
