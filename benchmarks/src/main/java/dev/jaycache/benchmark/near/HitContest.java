@@ -72,6 +72,10 @@ final class HitContest<V> {
       return Ratio.median(rounds.stream().mapToDouble(HitRound::bytesPerRead).toArray());
     }
 
+    double cpuNanosPerRead() {
+      return Ratio.median(rounds.stream().mapToDouble(HitRound::cpuNanosPerRead).toArray());
+    }
+
     double commandsPerThousandReads() {
       return 1_000.0 * commands / rounds.stream().mapToLong(HitRound::reads).sum();
     }
@@ -193,6 +197,7 @@ final class HitContest<V> {
               entrant.contender.label(),
               StudyReport.number(median),
               StudyReport.number(threads * 1e9 / median),
+              StudyReport.number(entrant.cpuNanosPerRead()),
               StudyReport.spread(ratio),
               String.format(Locale.ROOT, "%.1f", entrant.bytesPerRead()),
               String.format(Locale.ROOT, "%.4f", entrant.commandsPerThousandReads()),
@@ -205,6 +210,7 @@ final class HitContest<V> {
             "",
             "reads/s",
             "ns × thread",
+            "CPU ns/read",
             "÷ raw Caffeine",
             "bytes/read",
             "commands/1,000 reads",
@@ -239,6 +245,7 @@ final class HitContest<V> {
     named.put("threads", threads);
     named.put("contender", entrant.contender.label());
     named.put("medianPerSecond", Ratio.median(entrant.rates()));
+    named.put("cpuNanosPerRead", entrant.cpuNanosPerRead());
     named.put("bytesPerRead", entrant.bytesPerRead());
     named.put("commandsPerThousandReads", entrant.commandsPerThousandReads());
     named.put("missed", entrant.missed());

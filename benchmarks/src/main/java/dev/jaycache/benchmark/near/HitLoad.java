@@ -69,6 +69,7 @@ final class HitLoad {
         readers.stream().mapToLong(reader -> reader.done).sum(),
         readers.stream().mapToLong(reader -> reader.done - reader.there).sum(),
         readers.stream().mapToLong(reader -> reader.ended - begin).max().orElse(0),
+        readers.stream().mapToLong(reader -> reader.cpu).sum(),
         readers.stream().mapToLong(reader -> reader.bytes).sum());
   }
 
@@ -80,6 +81,7 @@ final class HitLoad {
     private long done;
     private long there;
     private long bytes;
+    private long cpu;
     private long ended;
 
     Reader(int first, CountDownLatch start, CountDownLatch end) {
@@ -94,6 +96,7 @@ final class HitLoad {
     public void run() {
       try {
         start.await();
+        long cpuBefore = THREADS.getCurrentThreadCpuTime();
         long before = THREADS.getCurrentThreadAllocatedBytes();
         while (!over) {
           there += target.read(reads, next, BATCH);
@@ -104,6 +107,7 @@ final class HitLoad {
           }
         }
         bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
+        cpu = THREADS.getCurrentThreadCpuTime() - cpuBefore;
       } catch (InterruptedException e) {
         currentThread().interrupt();
       } catch (RuntimeException | Error e) {

@@ -52,7 +52,8 @@ public final class NearStudy implements Study {
           before, uniformly, and that are equal to those put and other objects. So what the
           harness adds is below a nanosecond for each read, for all alike. Contenders take turns, in
           changing order; a ratio is that of rates in the same round: the median of the rounds and,
-          in parentheses, the quartiles. Bytes are what the reading threads allocated
+          in parentheses, the quartiles. CPU time is that of the reading threads, and hardly moved by
+          what else the machine does. Bytes are what the reading threads allocated
           (`ThreadMXBean.getCurrentThreadAllocatedBytes`). Commands are what the server ran meanwhile,
           for anybody: none means that all were hits.
           """
