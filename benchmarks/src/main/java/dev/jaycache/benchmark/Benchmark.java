@@ -36,6 +36,11 @@ public final class Benchmark {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     if (Arrays.asList(arguments).contains("--help")) {
       System.out.print(Options.USAGE);
+      System.out.print(Studies.USAGE);
+      return;
+    }
+    if (Studies.isAsked(arguments)) {
+      System.exit(Studies.run(arguments));
       return;
     }
     Options options;
@@ -44,6 +49,7 @@ public final class Benchmark {
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       System.err.print(Options.USAGE);
+      System.err.print(Studies.USAGE);
       System.exit(2);
       return;
     }
@@ -94,10 +100,31 @@ public final class Benchmark {
 
   private Map<String, String> environment(Site site) {
     Map<String, String> all = new LinkedHashMap<>();
-    Properties versions = versions();
     all.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     all.put("server", site.description());
-    String clients = versions.getProperty(options.arena().store());
+    all.putAll(machine(options.arena().store()));
+    all.put(
+        "data",
+        "%d entries, values are Strings of %d ASCII characters, each contender's default codec"
+            .formatted(options.sizes().keys(), Dataset.VALUE_LENGTH));
+    all.put(
+        "time to live", "ten minutes from the last write (ModifiedExpiryPolicy; PX or exptime)");
+    all.put("threads", options.threadKind().option());
+    all.put(
+        "rounds",
+        "at most %d of %d ms for each contender, after as long a warm-up"
+            .formatted(options.rounds(), options.roundTime().toMillis()));
+    return all;
+  }
+
+  /**
+   * What every report says of where it was made.
+   *
+   * @param store whose clients are named
+   */
+  public static Map<String, String> machine(String store) {
+    Map<String, String> all = new LinkedHashMap<>();
+    String clients = versions().getProperty(store);
     if (clients != null) {
       all.put("clients", clients);
     }
@@ -111,17 +138,6 @@ public final class Benchmark {
                 System.getProperty("os.arch"),
                 Runtime.getRuntime().availableProcessors(),
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
-    all.put(
-        "data",
-        "%d entries, values are Strings of %d ASCII characters, each contender's default codec"
-            .formatted(options.sizes().keys(), Dataset.VALUE_LENGTH));
-    all.put(
-        "time to live", "ten minutes from the last write (ModifiedExpiryPolicy; PX or exptime)");
-    all.put("threads", options.threadKind().option());
-    all.put(
-        "rounds",
-        "at most %d of %d ms for each contender, after as long a warm-up"
-            .formatted(options.rounds(), options.roundTime().toMillis()));
     return all;
   }
 

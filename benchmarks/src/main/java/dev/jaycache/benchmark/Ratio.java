@@ -12,23 +12,39 @@ import java.util.stream.IntStream;
  * @param median their median
  * @param high the upper quartile
  */
-record Ratio(double low, double median, double high) {
+public record Ratio(double low, double median, double high) {
   /** Compares two contenders of one contest, round by round. */
   static Ratio of(List<Round> ours, List<Round> theirs) {
+    return of(
+        ours.stream().mapToDouble(Round::perSecond).toArray(),
+        theirs.stream().mapToDouble(Round::perSecond).toArray());
+  }
+
+  /** Compares the rates of rounds; those in which the other did nothing are left out. */
+  public static Ratio of(double[] ours, double[] theirs) {
     double[] sorted =
-        IntStream.range(0, Math.min(ours.size(), theirs.size()))
-            .filter(i -> theirs.get(i).operations() > 0)
-            .mapToDouble(i -> ours.get(i).perSecond() / theirs.get(i).perSecond())
+        IntStream.range(0, Math.min(ours.length, theirs.length))
+            .filter(i -> theirs[i] > 0)
+            .mapToDouble(i -> ours[i] / theirs[i])
             .sorted()
             .toArray();
     return new Ratio(quantile(sorted, 0.25), quantile(sorted, 0.5), quantile(sorted, 0.75));
   }
 
   /** The median of any figures; 0 of none. */
-  static double median(double... figures) {
+  public static double median(double... figures) {
+    return quantile(0.5, figures);
+  }
+
+  /**
+   * A quantile of any figures; 0 of none.
+   *
+   * @param part from 0, the lowest, to 1, the highest
+   */
+  public static double quantile(double part, double... figures) {
     double[] sorted = figures.clone();
     Arrays.sort(sorted);
-    return quantile(sorted, 0.5);
+    return quantile(sorted, part);
   }
 
   private static double quantile(double[] sorted, double part) {

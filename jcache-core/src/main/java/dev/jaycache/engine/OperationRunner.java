@@ -32,6 +32,10 @@ public final class OperationRunner<K, V> {
   private final Decisions<V> decisions;
   private final Map<Operation, Plan> plans = new EnumMap<>(Operation.class);
 
+  /** Each hit of a near cache is one, and it is always the same. */
+  private final Call<V> get =
+      new Call<>(Operation.GET, null, null, null, null, Operation.GET.want());
+
   /** Runs the operations of a cache. */
   public OperationRunner(Engine<K, V> engine) {
     this.engine = engine;
@@ -137,7 +141,9 @@ public final class OperationRunner<K, V> {
   }
 
   Call<V> call(Operation operation, @Nullable V value, @Nullable V expected) {
-    return new Call<>(operation, value, expected, null, null, want(operation));
+    return operation == Operation.GET
+        ? get
+        : new Call<>(operation, value, expected, null, null, want(operation));
   }
 
   /** What an operation has to ask of the store, given who else wants to know. */
