@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param maxEntries the most copies; {@link LocalSettings#UNLIMITED} where the weight decides
  * @param maxWeight the most bytes of values; {@link LocalSettings#UNLIMITED} where the number
  *     decides
+ * @param telling how copies learn of changes
  */
 public record NearSettings(
     boolean enabled,
     Duration maxStaleness,
     @Nullable Duration ttl,
     long maxEntries,
-    long maxWeight) {
+    long maxWeight,
+    NearTelling telling) {
   private static final String TTL = "near.ttl";
   private static final String ENTRIES = "near.max-entries";
   private static final String WEIGHT = "near.max-weight";
@@ -32,7 +34,8 @@ public record NearSettings(
   /**
    * Reads the settings.
    *
-   * @throws ConfigurationException when both limits are set, or none is
+   * @throws ConfigurationException when both limits are set, or none is; when copies that only
+   *     writers tell of may be kept for ever; or for {@link NearTelling}
    */
   static NearSettings of(Config config) {
     SettingReader reader = new SettingReader(config);
@@ -42,7 +45,8 @@ public record NearSettings(
             config.getDuration("near.max-staleness"),
             reader.isWord(TTL, "unlimited") ? null : config.getDuration(TTL),
             reader.numberOrWord(ENTRIES, "unlimited"),
-            reader.sizeOrWord(WEIGHT, "unlimited"));
+            reader.sizeOrWord(WEIGHT, "unlimited"),
+            NearTelling.of(config));
     if ((near.maxEntries == LocalSettings.UNLIMITED) != near.limitsWeight()) {
       throw new ConfigurationException(
           ENTRIES
@@ -51,6 +55,14 @@ public record NearSettings(
               + (" (" + Redaction.place(config.getValue(WEIGHT).origin()) + ")")
               + (near.limitsWeight() ? " hold for one cache" : " are both unlimited")
               + "; right is one of them, with the other set to unlimited");
+    }
+    if (near.enabled && near.telling.isByWriters() && near.ttl == null) {
+      throw new ConfigurationException(
+          TTL
+              + (" (" + Redaction.place(config.getValue(TTL).origin()) + ") is unlimited, but by ")
+              + near.telling.shown(config)
+              + " copies learn only of what writers with the same setting do; right is a duration,"
+              + " such as 60 s, after which a copy goes whoever changed the entry");
     }
     return near;
   }

@@ -2,7 +2,6 @@ package dev.jaycache.near;
 
 import dev.jaycache.codec.Codec;
 import dev.jaycache.codec.UndecodableException;
-import dev.jaycache.store.Action;
 import dev.jaycache.store.Announcements;
 import dev.jaycache.store.Effect;
 import dev.jaycache.store.FilterStore;
@@ -297,7 +296,7 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
    */
   @Override
   public Outcome<V> apply(K key, Mutation<V> mutation) {
-    if (!changes(mutation)) {
+    if (!mutation.mayChange()) {
       return store.apply(key, mutation);
     }
     entries.invalidate(key);
@@ -320,7 +319,7 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
 
   private void invalidate(List<Request<K, V>> requests) {
     for (Request<K, V> request : requests) {
-      if (changes(request.mutation())) {
+      if (request.mutation().mayChange()) {
         entries.invalidate(request.key());
       }
     }
@@ -362,19 +361,12 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
 
   private static boolean isPlain(Mutation<?> read) {
     return read.guard() instanceof Guard.Present<?>
-        && !changes(read)
+        && !read.mayChange()
         && read.lease().kind() == Lease.Kind.NONE;
   }
 
   private static boolean wantsEntry(Mutation<?> read) {
     return read.want() == Want.PREVIOUS;
-  }
-
-  /** Whether the entry, or how long it lives, may be another one afterwards. */
-  private static boolean changes(Mutation<?> mutation) {
-    return mutation.action() != Action.KEEP
-        || !mutation.onExisting().isKeep()
-        || !mutation.onMismatch().isKeep();
   }
 
   @Override
