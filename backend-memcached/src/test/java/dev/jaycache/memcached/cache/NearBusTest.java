@@ -14,6 +14,7 @@ import dev.jaycache.testkit.server.RedisProcess;
 import dev.jaycache.testkit.server.ServerTest;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,7 +60,9 @@ class NearBusTest {
   }
 
   private Cache<String, String> open(String manager, String... settings) {
-    return place.manager(manager, settings).createCache("cache", STRINGS);
+    String[] all = Arrays.copyOf(settings, settings.length + 1);
+    all[settings.length] = "breaker.disable-time=100 ms";
+    return place.manager(manager, all).createCache("cache", STRINGS);
   }
 
   @BeforeEach

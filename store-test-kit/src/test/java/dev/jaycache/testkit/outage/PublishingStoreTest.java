@@ -115,7 +115,6 @@ class PublishingStoreTest {
                     request("b", put(Guard.absent())),
                     request("c", put(Guard.any())),
                     request("d", put(Guard.any())))));
-    // The last one was not tried, which its caller does not know.
     assertEquals(List.of("a", "c", "d"), bus.told());
   }
 
