@@ -296,7 +296,7 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
    */
   @Override
   public Outcome<V> apply(K key, Mutation<V> mutation) {
-    if (!mutation.mayChange()) {
+    if (!changes(mutation)) {
       return store.apply(key, mutation);
     }
     entries.invalidate(key);
@@ -319,7 +319,7 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
 
   private void invalidate(List<Request<K, V>> requests) {
     for (Request<K, V> request : requests) {
-      if (request.mutation().mayChange()) {
+      if (changes(request.mutation())) {
         entries.invalidate(request.key());
       }
     }
@@ -361,12 +361,16 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
 
   private static boolean isPlain(Mutation<?> read) {
     return read.guard() instanceof Guard.Present<?>
-        && !read.mayChange()
+        && !changes(read)
         && read.lease().kind() == Lease.Kind.NONE;
   }
 
   private static boolean wantsEntry(Mutation<?> read) {
     return read.want() == Want.PREVIOUS;
+  }
+
+  private static boolean changes(Mutation<?> mutation) {
+    return mutation.mayChange();
   }
 
   @Override

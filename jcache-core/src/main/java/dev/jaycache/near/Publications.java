@@ -44,21 +44,22 @@ final class Publications implements Recovery.Task {
   /** Tells that entries changed; of none, it tells nothing. */
   void tell(List<byte[]> keys) {
     if (!keys.isEmpty()) {
-      boolean unused = isTold(keys);
+      boolean unused = attempt(keys);
     }
   }
 
   /** Tells that every entry changed. */
   void tellAll() {
-    boolean unused = isTold(List.of());
+    boolean unused = attempt(List.of());
   }
 
   /**
    * Tells of keys, or of all entries.
    *
    * @param keys none: all
+   * @return whether it could be told
    */
-  private boolean isTold(List<byte[]> keys) {
+  private boolean attempt(List<byte[]> keys) {
     // Before it is sent: what fails meanwhile may have been told before it was done.
     long owed = failures.get();
     boolean all = keys.isEmpty() || owed > madeGood.get();
@@ -96,7 +97,7 @@ final class Publications implements Recovery.Task {
 
   @Override
   public boolean recover() {
-    return closed || failures.get() <= madeGood.get() || isTold(List.of());
+    return closed || failures.get() <= madeGood.get() || attempt(List.of());
   }
 
   /**

@@ -43,9 +43,8 @@ class NearTellingTest {
   @Test
   void copiesThatOnlyWritersTellOf_needAnEnd() {
     String problem = near("enabled = true\nttl = unlimited\nsource = channel").problem();
-    assertTrue(problem.contains("near.ttl (" + folder.resolve("app.conf")), problem);
-    assertTrue(problem.contains("line 3"), problem);
-    assertTrue(problem.contains("near.source (") && problem.contains("line 4"), problem);
+    assertTrue(problem.contains("near.ttl (") && problem.contains("app.conf, line 3"), problem);
+    assertTrue(problem.contains("near.source (") && problem.contains("app.conf, line 4"), problem);
     assertTrue(problem.contains("60 s"), problem);
     String bus = near("enabled = true\nbus = \"" + BUS + "\"").problem();
     assertTrue(bus.contains("near.ttl (") && bus.contains("near.bus ("), bus);

@@ -162,7 +162,7 @@ class NearChannelTest {
         new MutableCacheEntryListenerConfiguration<String, String>(
             () -> listener, null, false, false));
     Cache<String, String> writing = managers.cache(server.uri(), STRINGS, both);
-    // A touch, and a write of one who tells no events: no event, and nothing damaged.
+    // A write of one who tells no events is none, and nothing damaged.
     other.put("k", "b");
     awaitValue("b");
     writing.put("l", "c");
