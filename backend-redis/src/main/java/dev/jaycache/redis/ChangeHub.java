@@ -109,8 +109,7 @@ final class ChangeHub implements AutoCloseable {
    * @param prefix what the keys begin with
    * @param channel where those who change them tell of it; of no matter where the server tells
    */
-  Tracking track(
-      byte[] prefix, byte[] channel, Changes<byte[]> changes, long maxStalenessNanos) {
+  Tracking track(byte[] prefix, byte[] channel, Changes<byte[]> changes, long maxStalenessNanos) {
     Watched watched = new Watched(prefix, channel, changes, maxStalenessNanos);
     lock.lock();
     try {

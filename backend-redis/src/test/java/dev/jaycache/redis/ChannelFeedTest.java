@@ -67,7 +67,7 @@ class ChannelFeedTest {
                 /* sentinel= */ null),
             RedisSettings.of(TestBackends.settings("redis.protocol = " + protocol)),
             watch);
-    open.add(0, watch);
+    open.add(0, watch::close);
     open.add(0, place);
     return place.published();
   }
@@ -79,7 +79,8 @@ class ChannelFeedTest {
 
     @Override
     public void changed(byte[] key) {
-      highest.accumulateAndGet(Integer.parseInt(new String(key, StandardCharsets.UTF_8)), Math::max);
+      highest.accumulateAndGet(
+          Integer.parseInt(new String(key, StandardCharsets.UTF_8)), Math::max);
     }
 
     @Override
@@ -104,7 +105,8 @@ class ChannelFeedTest {
   @ValueSource(strings = {"resp2", "resp3"})
   void whatWasAnsweredBeforeAQuestion_isToldBeforeItsProof(String protocol) throws Exception {
     Told told = new Told();
-    Tracking tracking = hub(protocol).track(PREFIX, CHANNEL, told, TimeUnit.MILLISECONDS.toNanos(20));
+    Tracking tracking =
+        hub(protocol).track(PREFIX, CHANNEL, told, TimeUnit.MILLISECONDS.toNanos(20));
     await(tracking::isLive);
     AtomicInteger answered = new AtomicInteger(-1);
     AtomicBoolean over = new AtomicBoolean();

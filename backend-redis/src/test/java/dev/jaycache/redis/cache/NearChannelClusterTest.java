@@ -56,9 +56,7 @@ class NearChannelClusterTest {
 
   @Test
   void keysOfAllMasters_areTold() {
-    await(
-        () ->
-            near.unwrap(CacheStatistics.class).storeCounters().get("near-proof-age-ms") >= 0);
+    await(() -> near.unwrap(CacheStatistics.class).storeCounters().get("near-proof-age-ms") >= 0);
     for (int i = 0; i < KEYS; i++) {
       String key = "k" + i;
       other.put(key, "a");

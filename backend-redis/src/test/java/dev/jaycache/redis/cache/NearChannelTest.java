@@ -157,7 +157,7 @@ class NearChannelTest {
     Cache<String, String> listening = managers.cache(server.uri(), STRINGS, both);
     Queue<String> heard = new ConcurrentLinkedQueue<>();
     CacheEntryCreatedListener<String, String> listener =
-        events -> events.forEach(event -> heard.add(event.getKey() + '=' + event.getValue()));
+        events -> events.forEach(event -> heard.add(event.getKey() + "=" + event.getValue()));
     listening.registerCacheEntryListener(
         new MutableCacheEntryListenerConfiguration<String, String>(
             () -> listener, null, false, false));

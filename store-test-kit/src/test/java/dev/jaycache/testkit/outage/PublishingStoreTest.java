@@ -64,8 +64,7 @@ class PublishingStoreTest {
     bus.meanwhile(
         () ->
             assertArrayEquals(
-                bytes("v"),
-                server.elsewhere().apply(bytes("k"), Mutation.read()).previousValue()));
+                bytes("v"), server.elsewhere().apply(bytes("k"), Mutation.read()).previousValue()));
     apply("k", put(Guard.any()));
     assertEquals(List.of("k"), bus.told());
     apply("k", Mutation.read());
