@@ -15,13 +15,13 @@ class NearModelTest {
 
   @Test
   void noHit_isOlderThanPromised() {
-    assertKept(Mutant.NONE);
+    assertKept(Mutant.NONE, SCHEDULES);
   }
 
   /** As on a channel or a bus: what counts is when the writer's caller had the answer. */
   @Test
   void noHit_isOlderThanPromised_whereWritersTell() {
-    assertKept(Mutant.told(Telling.AFTER));
+    assertKept(Mutant.told(Telling.AFTER), SCHEDULES / 5);
   }
 
   @Test
@@ -29,15 +29,15 @@ class NearModelTest {
     assertCaught(Mutant.told(Telling.BEFORE));
   }
 
-  private static void assertKept(Mutant mutant) {
+  private static void assertKept(Mutant mutant, int schedules) {
     long hits = 0;
-    for (long seed = 0; seed < SCHEDULES; seed++) {
+    for (long seed = 0; seed < schedules; seed++) {
       Schedule schedule = new Schedule(seed, mutant);
       long worst = schedule.run(STEPS);
       hits += schedule.hits();
       assertTrue(worst <= Schedule.MAX_STALENESS, "seed " + seed + ": " + worst + " ns old");
     }
-    assertTrue(hits > SCHEDULES, "only " + hits + " near hits");
+    assertTrue(hits > schedules, "only " + hits + " near hits");
   }
 
   @Test
