@@ -53,6 +53,7 @@ final class StoreOpener implements AutoCloseable {
   private final InstantSource clock;
   private final Recovery recovery;
   private final NearOpener nears;
+  private final NearBuses buses;
   private final Overview overview;
   private @Nullable Backend backend;
   private @Nullable BackendBean bean;
@@ -89,6 +90,7 @@ final class StoreOpener implements AutoCloseable {
             settings.namespace() + '\0' + overview.manager(),
             clock,
             PreloadPlan.Background.on(executor, loader));
+    this.buses = new NearBuses(() -> providers(loader), settings.backend(), recovery);
     if (!isInProcess(settings)) {
       switch (settings.connection().onStart()) {
         case LAZY -> {}
@@ -208,8 +210,9 @@ final class StoreOpener implements AutoCloseable {
   private <K, V> CodedStore<K, V, ?, ?> openRemote(
       String cache, Codecs codecs, CacheSettings cacheSettings) {
     Backend opened = backend();
-    Store<byte[], byte[]> store =
-        opened.open(new StoreSpace(settings.namespace(), cache, cacheSettings.store().settings()));
+    StoreSpace space =
+        new StoreSpace(settings.namespace(), cache, cacheSettings.store().settings());
+    Store<byte[], byte[]> store = opened.open(space);
     if (cacheSettings.store().events() == EventScope.CLUSTER && !store.announces()) {
       store.close();
       throw new ConfigurationException(
@@ -219,6 +222,7 @@ final class StoreOpener implements AutoCloseable {
               + uris()
               + "; right is events = local there, or a Redis or Valkey server for this cache");
     }
+    store = buses.telling(store, space, cacheSettings.near().telling());
     if (cacheSettings.store().onError() == OnError.MISS) {
       long patience = settings.connection().commandTimeout().toNanos();
       store = new SuspectStore(store, cache, recovery, opened::check, patience);
@@ -308,6 +312,7 @@ final class StoreOpener implements AutoCloseable {
         backend.close();
         backend = null;
       }
+      buses.close();
     } finally {
       lock.unlock();
     }

@@ -15,23 +15,27 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
+import redis.clients.jedis.Protocol;
 
 /**
- * The events of one cache between processes ({@code events = cluster}): what its writes announce,
- * and who hears of those of others. Safe for any number of threads.
+ * What the writes of one cache tell other processes: events for their listeners ({@code events =
+ * cluster}), and what ends their copies ({@code near.source = channel}), by one message; and who
+ * hears of events of others. Safe for any number of threads.
  *
  * <p>The channel is {@code <namespace>:%events@<database>:<cache>}, as channels know no databases.
  * Messages are published, and not by {@code SPUBLISH}: on a cluster that would take a channel in
  * the slot of each key, to be subscribed to slot by slot.
  */
 final class CacheEvents {
+  private static final String SOURCE = "near.source";
+
   private final String cache;
   private final RedisPlace place;
   private final byte[] prefix;
   private final byte[] channel;
   private final long origin = Stamps.next();
   private final byte[] head = EventMessage.head(origin);
-  private final boolean oldValues;
+  private final Scope scope;
   private final LongAdder heard = new LongAdder();
   private final LongAdder damaged = new LongAdder();
   private final LongAdder losses = new LongAdder();
@@ -39,11 +43,27 @@ final class CacheEvents {
   private final SeldomLog refusals = new SeldomLog(LoggerFactory.getLogger(CacheEvents.class));
   private final SeldomLog damages = new SeldomLog(LoggerFactory.getLogger(CacheEvents.class));
 
-  private CacheEvents(StoreSpace space, RedisPlace place, boolean oldValues) {
+  /**
+   * What is told.
+   *
+   * @param events what listeners hear ({@code events = cluster})
+   * @param oldValues with the value as it was
+   * @param near what ends copies ({@code near.source = channel}): every change, touches as well
+   */
+  private record Scope(boolean events, boolean oldValues, boolean near) {
+    static Scope of(Config settings) {
+      return new Scope(
+          settings.hasPath("events") && settings.getString("events").equals("cluster"),
+          !settings.hasPath("events-old-values") || settings.getBoolean("events-old-values"),
+          settings.hasPath(SOURCE) && settings.getString(SOURCE).equals("channel"));
+    }
+  }
+
+  private CacheEvents(StoreSpace space, RedisPlace place, Scope scope) {
     this.cache = space.cache();
     this.place = place;
     this.prefix = space.prefix();
-    this.oldValues = oldValues;
+    this.scope = scope;
     byte[] namespace = StoreSpace.prefix(space.namespace());
     byte[] middle = ("%events@" + place.database() + ':').getBytes(StandardCharsets.US_ASCII);
     // The prefix of the keys, without its last colon, with the middle after the namespace.
@@ -58,24 +78,42 @@ final class CacheEvents {
 
   /** The events of a cache; null where they are its own affair. */
   static @Nullable CacheEvents of(StoreSpace space, RedisPlace place) {
-    Config settings = space.settings();
-    boolean cluster = settings.hasPath("events") && settings.getString("events").equals("cluster");
-    boolean without =
-        settings.hasPath("events-old-values") && !settings.getBoolean("events-old-values");
-    return cluster ? new CacheEvents(space, place, !without) : null;
+    Scope scope = Scope.of(space.settings());
+    return scope.events() || scope.near() ? new CacheEvents(space, place, scope) : null;
+  }
+
+  /** Whether others hear of events, for their listeners. */
+  boolean areHeard() {
+    return scope.events();
+  }
+
+  /** Whether others hear of every change, for their copies. */
+  boolean endCopies() {
+    return scope.near();
   }
 
   /** Whether a mutation may change an entry in a way that others are told. */
-  static boolean concern(Mutation<byte[]> mutation) {
+  boolean concern(Mutation<byte[]> mutation) {
+    if (scope.near()) {
+      return mutation.mayChange();
+    }
     return switch (mutation.action()) {
       case KEEP -> mutation.onExisting().isNow() || mutation.onMismatch().isNow();
       case PUT, REMOVE, ADD, SUBTRACT -> true;
     };
   }
 
-  /** The letter by which the script knows what to tell. */
-  byte letter() {
-    return (byte) (oldValues ? 'o' : 'n');
+  /** The letters by which the script knows what to tell. */
+  byte[] letters() {
+    byte what = (byte) (!scope.events() ? 'k' : scope.oldValues() ? 'o' : 'n');
+    return scope.near() ? new byte[] {what, 't'} : new byte[] {what};
+  }
+
+  /** What tells others that any entry may have changed. */
+  Command allChanged() {
+    Command publish = new Command(Protocol.Command.PUBLISH, Form.PLAIN, channel, 0);
+    publish.add(channel).add(EventMessage.changed(head, prefix));
+    return publish;
   }
 
   /** Adds what the script needs to tell others. */
@@ -91,8 +129,8 @@ final class CacheEvents {
             + cache
             + ": "
             + place
-            + " did what it was asked, and did not let us tell other JVMs (events = cluster);"
-            + " look whether this user may PUBLISH to "
+            + " did what it was asked, and did not let us tell other JVMs (events = cluster, or"
+            + " near.source = channel); look whether this user may PUBLISH to "
             + new String(channel, StandardCharsets.UTF_8),
         null);
   }
@@ -112,6 +150,11 @@ final class CacheEvents {
   /** The channel, a character for each byte. */
   String channel() {
     return new String(channel, StandardCharsets.ISO_8859_1);
+  }
+
+  /** The same as it is; not to be changed. */
+  byte[] channelBytes() {
+    return channel;
   }
 
   /** Whether a message is of a change by this store itself. */
@@ -147,14 +190,20 @@ final class CacheEvents {
   /**
    * What is counted: {@code events-heard}, events of others; {@code events-damaged}, those that
    * could not be read; {@code events-unpublished}, own writes of which the server did not let us
-   * tell; {@code event-link-losses}, how often a server was not heard any more.
+   * tell; {@code event-link-losses}, how often a server was not heard any more. Where others keep
+   * copies, {@code near-unpublished}, own changes of which the server did not let us tell.
    */
   Map<String, Long> counters() {
     Map<String, Long> all = new LinkedHashMap<>();
-    all.put("events-heard", heard.sum());
-    all.put("events-damaged", damaged.sum());
-    all.put("events-unpublished", refused.sum());
-    all.put("event-link-losses", losses.sum());
+    if (scope.events()) {
+      all.put("events-heard", heard.sum());
+      all.put("events-damaged", damaged.sum());
+      all.put("events-unpublished", refused.sum());
+      all.put("event-link-losses", losses.sum());
+    }
+    if (scope.near()) {
+      all.put("near-unpublished", refused.sum());
+    }
     return all;
   }
 }

@@ -172,7 +172,7 @@ final class CacheInterest implements ChannelInterest, Hearing {
 
   private void changed(NodeLink node, byte[] message) {
     Long origin = EventMessage.origin(message);
-    if (origin != null && events.isOwn(origin)) {
+    if (origin != null && (events.isOwn(origin) || !EventMessage.isEvent(message))) {
       return;
     }
     EventMessage read = EventMessage.read(message);

@@ -4,7 +4,6 @@ import dev.jaycache.log.SeldomLog;
 import dev.jaycache.store.Changes;
 import dev.jaycache.store.Tracking;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,13 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.Protocol;
 
 /**
  * Who of this process is told of changes at a place, and the readers that are told by the servers:
@@ -39,13 +37,11 @@ final class ChangeHub implements AutoCloseable {
   /** Who the masters are is not asked more often: that is more work for a server than a proof. */
   private static final long SHORTEST_LOOK = TimeUnit.MILLISECONDS.toNanos(100);
 
-  /** So many keys are tried for one in a slot of a server. */
-  private static final int MOST_TRIES = 200_000;
-
   /** What was never proven is so old. */
   private static final long NEVER = Long.MAX_VALUE / 2;
 
   private final RedisPlace place;
+  private final ChangeFeed.Source feeds;
   private final SeldomLog losses = new SeldomLog(LoggerFactory.getLogger(ChangeHub.class));
   private final List<Watched> all = new CopyOnWriteArrayList<>();
 
@@ -54,7 +50,7 @@ final class ChangeHub implements AutoCloseable {
 
   private @Nullable Thread thread;
   private volatile List<ChangeReader> readers = List.of();
-  private volatile Prefixes prefixes = new Prefixes(List.of());
+  private volatile Prefixes prefixes = new Prefixes(List.of(), List.of());
   private volatile long seenAt = System.nanoTime() - NEVER;
   private volatile long interval = LONGEST_INTERVAL;
   private volatile boolean closed;
@@ -62,17 +58,21 @@ final class ChangeHub implements AutoCloseable {
   /**
    * What the keys begin with whose changes are wanted; another object after each change of that.
    * None begins with another, nor is any twice among them: servers refuse both.
+   *
+   * @param channels where those who change them tell of it, where it is not the server that tells
    */
-  record Prefixes(List<byte[]> all) {}
+  record Prefixes(List<byte[]> all, List<byte[]> channels) {}
 
   /** A watch over the keys of one cache. */
   private final class Watched implements Tracking {
     private final byte[] prefix;
+    private final byte[] channel;
     private final Changes<byte[]> changes;
     private final long maxStaleness;
 
-    Watched(byte[] prefix, Changes<byte[]> changes, long maxStaleness) {
+    Watched(byte[] prefix, byte[] channel, Changes<byte[]> changes, long maxStaleness) {
       this.prefix = prefix;
+      this.channel = channel;
       this.changes = changes;
       this.maxStaleness = maxStaleness;
     }
@@ -93,17 +93,24 @@ final class ChangeHub implements AutoCloseable {
     }
   }
 
-  ChangeHub(RedisPlace place) {
+  /**
+   * Nobody is told yet.
+   *
+   * @param feeds how connections come to be told
+   */
+  ChangeHub(RedisPlace place, ChangeFeed.Source feeds) {
     this.place = place;
+    this.feeds = feeds;
   }
 
   /**
    * Tells of changes from now on. It asks nobody; the thread does.
    *
    * @param prefix what the keys begin with
+   * @param channel where those who change them tell of it; of no matter where the server tells
    */
-  Tracking track(byte[] prefix, Changes<byte[]> changes, long maxStalenessNanos) {
-    Watched watched = new Watched(prefix, changes, maxStalenessNanos);
+  Tracking track(byte[] prefix, byte[] channel, Changes<byte[]> changes, long maxStalenessNanos) {
+    Watched watched = new Watched(prefix, channel, changes, maxStalenessNanos);
     lock.lock();
     try {
       if (closed) {
@@ -142,11 +149,8 @@ final class ChangeHub implements AutoCloseable {
     // A cache that is being closed may have its prefix here still when it is opened anew.
     prefixes =
         new Prefixes(
-            all.stream()
-                .map(each -> ByteBuffer.wrap(each.prefix))
-                .distinct()
-                .map(ByteBuffer::array)
-                .toList());
+            distinct(all.stream().map(each -> each.prefix)),
+            distinct(all.stream().map(each -> each.channel)));
     long needed = LONGEST_INTERVAL;
     for (Watched each : all) {
       needed = Math.min(needed, each.maxStaleness / PROOFS);
@@ -166,6 +170,10 @@ final class ChangeHub implements AutoCloseable {
       thread = looking;
     }
     readers.forEach(ChangeReader::wake);
+  }
+
+  private static List<byte[]> distinct(Stream<byte[]> names) {
+    return names.map(ByteBuffer::wrap).distinct().map(ByteBuffer::array).toList();
   }
 
   private void run() {
@@ -283,40 +291,19 @@ final class ChangeHub implements AutoCloseable {
     return prefixes;
   }
 
+  /** Where the nodes are. */
+  RedisPlace place() {
+    return place;
+  }
+
+  /** How a connection to a node comes to be told of changes. */
+  ChangeFeed feed(NodeLink node) {
+    return feeds.of(this, node);
+  }
+
   /** How often there has to be a proof, in ns. */
   long interval() {
     return interval;
-  }
-
-  /**
-   * What a server is asked for a proof: something that only a master answers well, and on a cluster
-   * only one that has a slot, so that one which others have given up proves nothing. There it is
-   * the read of a key that is nobody's, in another slot each time: a slot that just moves has no
-   * answer.
-   *
-   * @throws LinkException when nobody tells in time
-   */
-  Command question(NodeLink node) {
-    List<byte[]> wanted = prefixes.all();
-    long deadline = deadline();
-    if (!wanted.isEmpty() && place.link().isSlotted(deadline)) {
-      int first = ThreadLocalRandom.current().nextInt(MOST_TRIES);
-      for (int i = 0; i < MOST_TRIES; i++) {
-        Command get = MutationCommands.get(nobodys(wanted.get(0), first + i));
-        if (place.link().owner(get, deadline) == node) {
-          return get;
-        }
-      }
-      throw new LinkException("has no slot", false, null);
-    }
-    return new Command(Protocol.Command.ROLE);
-  }
-
-  /** A key that no entry has: keys of caches never begin with this byte. */
-  static byte[] nobodys(byte[] prefix, int number) {
-    byte[] tail = Integer.toString(number).getBytes(StandardCharsets.US_ASCII);
-    ByteBuffer key = ByteBuffer.allocate(prefix.length + 1 + tail.length);
-    return key.put(prefix).put((byte) 0xff).put(tail).array();
   }
 
   /** The deadline of something that begins now. */
@@ -343,11 +330,17 @@ final class ChangeHub implements AutoCloseable {
     }
   }
 
-  /** A server told that a key changed. */
+  /**
+   * It was told that a key changed.
+   *
+   * @param key what the keys of a cache begin with, for all of them: no key of an entry is so short
+   */
   void changed(byte[] key) {
     for (Watched each : all) {
       int length = each.prefix.length;
-      if (startsWith(key, each.prefix)) {
+      if (key.length == length && startsWith(key, each.prefix)) {
+        each.changes.allChanged(Changes.Cause.FLUSHED);
+      } else if (startsWith(key, each.prefix)) {
         byte[] own = new byte[key.length - length];
         System.arraycopy(key, length, own, 0, own.length);
         each.changes.changed(own);

@@ -2,8 +2,6 @@ package dev.jaycache.redis;
 
 import dev.jaycache.log.SeldomLog;
 import dev.jaycache.near.Fence;
-import dev.jaycache.redis.raw.Reply;
-import dev.jaycache.redis.raw.ReplyType;
 import dev.jaycache.store.Changes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,21 +9,14 @@ import java.nio.channels.Selector;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.Protocol;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * Is told of changes by one master: a daemon thread with a connection of its own, which it makes
- * anew, after growing pauses, when it is lost. {@code CLIENT TRACKING ON BCAST}, over RESP3: the
- * server tells of each key that is written, expires or is evicted, before it answers the writer. <a
- * href="https://redis.io/docs/latest/develop/reference/client-side-caching/">Client-side caching
- * reference</a>.
+ * anew, after growing pauses, when it is lost. How it is told is the {@link ChangeFeed}'s affair.
  */
 final class ChangeReader {
   private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(5);
-  private static final String INVALIDATE = "invalidate";
-  private static final String MASTER = "master";
 
   private final ChangeHub hub;
   private final NodeLink node;
@@ -117,11 +108,10 @@ final class ChangeReader {
 
   private void listen() {
     ChangeHub.Prefixes wanted = hub.prefixes();
-    try (Session session = node.session(hub.deadline())) {
+    try (Session session = node.session(hub.deadline());
+        ChangeFeed feed = hub.feed(node)) {
       session.discard();
-      session.call(hello(), hub.deadline());
-      session.call(tracking(wanted), hub.deadline());
-      Command question = answerable(session);
+      feed.begin(session, wanted);
       if (!hub.subscribed(this, wanted)) {
         return;
       }
@@ -134,7 +124,7 @@ final class ChangeReader {
         long left = askedAt + hub.interval() - now;
         if (left <= 0 && fence.asks()) {
           askedAt = now;
-          say(session, question);
+          feed.ask();
           continue;
         }
         // Where the last question has no answer yet, it is waited for as long as anything comes.
@@ -143,7 +133,9 @@ final class ChangeReader {
           throw new LinkException("gives no sign of life", true, null);
         }
         if (connection.awaitData(selector, millis(patience))) {
-          take(session.within(hub.deadline(), connection::receiveNext));
+          if (feed.take(session.within(hub.deadline(), connection::receiveNext))) {
+            fence.answered();
+          }
           heardAt = System.nanoTime();
         }
       }
@@ -152,76 +144,7 @@ final class ChangeReader {
     }
   }
 
-  /** Who refuses the question would have all copies go each time. */
-  private Command answerable(Session session) {
-    Command question = hub.question(node);
-    try {
-      session.call(question, hub.deadline());
-      return question;
-    } catch (JedisDataException e) {
-      if (question.key() != null || !RedisErrors.isForbidden(e)) {
-        throw e;
-      }
-      // A user who may not ask for the role.
-      Command ping = new Command(Protocol.Command.PING);
-      session.call(ping, hub.deadline());
-      return ping;
-    }
-  }
-
   private static long millis(long nanos) {
     return Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
-  }
-
-  private void say(Session session, Command question) {
-    session.within(
-        hub.deadline(),
-        () -> {
-          session.connection().send(question);
-          session.connection().push();
-          return true;
-        });
-  }
-
-  private static Command hello() {
-    Command hello = new Command(Protocol.Command.HELLO);
-    hello.add(3);
-    return hello;
-  }
-
-  private static Command tracking(ChangeHub.Prefixes wanted) {
-    Command tracking = new Command(Protocol.Command.CLIENT);
-    tracking.add("TRACKING").add("ON").add("BCAST");
-    for (byte[] prefix : wanted.all()) {
-      tracking.add("PREFIX").add(prefix);
-    }
-    return tracking;
-  }
-
-  private void take(Reply message) {
-    if (message instanceof Reply.Failure refusal) {
-      throw new LinkException("refused: " + refusal.text(), true, null);
-    }
-    if (message.type() != ReplyType.PUSH) {
-      if (message.type() == ReplyType.ARRAY && !MASTER.equals(message.value(0))) {
-        throw new LinkException("is a replica and no master any more", true, null);
-      }
-      fence.answered();
-      return;
-    }
-    if (message.size() < 2 || !INVALIDATE.equals(message.value(0))) {
-      return;
-    }
-    Reply keys = message.at(1);
-    if (keys.type() == ReplyType.NULL) {
-      hub.allChanged(Changes.Cause.FLUSHED);
-      return;
-    }
-    for (int i = 0; i < keys.size(); i++) {
-      byte[] key = keys.at(i).bytes();
-      if (key != null) {
-        hub.changed(key);
-      }
-    }
   }
 }

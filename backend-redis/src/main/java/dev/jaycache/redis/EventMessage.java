@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * 0   format    1 byte, {@link #FORMAT}
  * 1   origin    8 bytes: whose change it is
- * 9   effect    1 byte, as the script numbers them
+ * 9   effect    1 byte, as the script numbers them; 6: the entry changed, and that is no event
  * 10  lengths   4 bytes each, big-endian: of the key, of the new envelope
  * 18  the entry's key at the server, the new envelope, the old one; none is empty
  * </pre>
@@ -33,9 +33,44 @@ record EventMessage(
   private static final int LENGTHS = EFFECT + 1;
   private static final int PARTS = LENGTHS + 2 * Integer.BYTES;
 
+  /** The effect of a change that is no event, as the script numbers it. */
+  private static final byte NO_EVENT = 6;
+
   /** What every message of an origin begins with. */
   static byte[] head(long origin) {
     return ByteBuffer.allocate(EFFECT).put(FORMAT).putLong(origin).array();
+  }
+
+  /**
+   * The message of a change that is no event.
+   *
+   * @param head what every message of the origin begins with
+   * @param key the entry's key at the server; what all of a cache's begin with, for all of them
+   */
+  static byte[] changed(byte[] head, byte[] key) {
+    return ByteBuffer.allocate(PARTS + key.length)
+        .put(head)
+        .put(NO_EVENT)
+        .putInt(key.length)
+        .putInt(0)
+        .put(key)
+        .array();
+  }
+
+  /** Whether a message is about more than that something changed. */
+  static boolean isEvent(byte[] message) {
+    return message.length <= EFFECT || message[EFFECT] != NO_EVENT;
+  }
+
+  /** The key that a message is about, be it an event or not; null where it is none, or damaged. */
+  static byte @Nullable [] key(byte[] message) {
+    if (origin(message) == null) {
+      return null;
+    }
+    int length = ByteBuffer.wrap(message).getInt(LENGTHS);
+    return length <= 0 || length > message.length - PARTS
+        ? null
+        : Arrays.copyOfRange(message, PARTS, PARTS + length);
   }
 
   /** Whose change a message is about; null where it is no such message. */

@@ -65,7 +65,7 @@ final class MutationCommands {
    */
   Command of(byte[] key, Mutation<byte[]> mutation) {
     if (mutation.lease().kind() != Lease.Kind.NONE
-        || (events != null && CacheEvents.concern(mutation))) {
+        || (events != null && events.concern(mutation))) {
       return script(key, mutation);
     }
     Command command =
@@ -91,7 +91,7 @@ final class MutationCommands {
   /** The same by the script in any case. */
   Command script(byte[] key, Mutation<byte[]> mutation) {
     byte[] lease = mutation.lease().kind() == Lease.Kind.NONE ? null : leases.of(key);
-    CacheEvents told = events != null && CacheEvents.concern(mutation) ? events : null;
+    CacheEvents told = events != null && events.concern(mutation) ? events : null;
     return MutationScript.call(key, lease, mutation, mutation.stampToStore(), told)
         .asChange(isChange(mutation));
   }

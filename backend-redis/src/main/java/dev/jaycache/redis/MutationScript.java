@@ -56,8 +56,10 @@ final class MutationScript {
   private static final int EXISTED = 32;
   private static final int UNPUBLISHED = 64;
 
-  /** The letters that say what to do, without that of events. */
+  /** The letters that say what to do, without those of events. */
   private static final int WHAT = 4;
+
+  private static final byte[] NO_LETTERS = {};
 
   private MutationScript() {}
 
@@ -154,14 +156,13 @@ final class MutationScript {
 
   private static byte[] what(
       Mutation<byte[]> mutation, boolean tells, @Nullable CacheEvents events) {
-    byte[] what = new byte[events == null ? WHAT : WHAT + 1];
+    byte[] letters = events == null ? NO_LETTERS : events.letters();
+    byte[] what = new byte[WHAT + letters.length];
     what[0] = (byte) guard(mutation.guard());
     what[1] = (byte) action(mutation);
     what[2] = (byte) (tells ? '1' : '0');
     what[3] = (byte) lease(mutation.lease());
-    if (events != null) {
-      what[WHAT] = events.letter();
-    }
+    System.arraycopy(letters, 0, what, WHAT, letters.length);
     return what;
   }
 

@@ -44,7 +44,9 @@ final class RedisBackend implements Backend {
   public Store<byte[], byte[]> open(StoreSpace space) {
     RedisPlace place = place(space);
     place.opened(space.cache());
-    return new RedisStore(place.link(), place.changes(), space, CacheEvents.of(space, place));
+    CacheEvents events = CacheEvents.of(space, place);
+    ChangeHub hub = events != null && events.endCopies() ? place.published() : place.changes();
+    return new RedisStore(place.link(), hub, space, events);
   }
 
   private RedisPlace place(StoreSpace space) {

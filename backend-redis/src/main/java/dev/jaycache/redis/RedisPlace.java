@@ -19,7 +19,8 @@ final class RedisPlace implements AutoCloseable {
   private final @Nullable SentinelLink sentinel;
   private final @Nullable ClusterLink cluster;
   private final Set<String> caches = ConcurrentHashMap.newKeySet();
-  private final ChangeHub changes = new ChangeHub(this);
+  private final ChangeHub changes = new ChangeHub(this, TrackingFeed::new);
+  private final ChangeHub published = new ChangeHub(this, ChannelFeed::new);
   private final ChannelHub channels = new ChannelHub(this);
 
   /**
@@ -80,9 +81,14 @@ final class RedisPlace implements AutoCloseable {
     return link;
   }
 
-  /** Who tells of changes. */
+  /** Who tells of changes that the servers tell of. */
   ChangeHub changes() {
     return changes;
+  }
+
+  /** Who tells of changes that those tell of who make them. */
+  ChangeHub published() {
+    return published;
   }
 
   /** Who hears channels. */
@@ -226,6 +232,7 @@ final class RedisPlace implements AutoCloseable {
   @Override
   public void close() {
     changes.close();
+    published.close();
     channels.close();
     link.close();
   }

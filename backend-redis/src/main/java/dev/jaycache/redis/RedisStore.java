@@ -15,6 +15,7 @@ import dev.jaycache.store.Tracking;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * The entries of one cache on Redis: a string each, under {@code <namespace>:<cache>:<key>}, with
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisStore implements Store<byte[], byte[]> {
   private static final int DEFAULT_BULK = 500;
+  private static final String SOURCE = "near.source";
+  private static final byte[] NO_CHANNEL = {};
 
   private final RedisLink link;
   private final ChangeHub changes;
@@ -35,6 +38,7 @@ final class RedisStore implements Store<byte[], byte[]> {
   private final JointCommands joints;
   private final WholeReads wholes;
   private final int bulk;
+  private final boolean isTold;
   private volatile boolean closed;
 
   /**
@@ -55,6 +59,8 @@ final class RedisStore implements Store<byte[], byte[]> {
     this.runner =
         new MutationRunner(link, new MutationCommands(link, space, events), errors, limit);
     this.bulk = bulkSize(space.settings());
+    this.isTold =
+        !space.settings().hasPath(SOURCE) || !space.settings().getString(SOURCE).equals("none");
     this.wholes = new WholeReads(link, runner, errors, changes::hears, bulk);
   }
 
@@ -90,20 +96,26 @@ final class RedisStore implements Store<byte[], byte[]> {
   }
 
   @Override
-  public Tracking track(Changes<byte[]> told, long maxStalenessNanos) {
+  public @Nullable Tracking track(Changes<byte[]> told, long maxStalenessNanos) {
     checkOpen();
-    return changes.track(keys.prefix(), told, maxStalenessNanos);
+    byte[] channel = events == null ? NO_CHANNEL : events.channelBytes();
+    return isTold ? changes.track(keys.prefix(), channel, told, maxStalenessNanos) : null;
   }
 
   @Override
   public boolean announces() {
-    return events != null;
+    return events != null && events.areHeard();
+  }
+
+  @Override
+  public boolean publishes() {
+    return events != null && events.endCopies();
   }
 
   @Override
   public @Nullable Hearing hear(Announcements<byte[], byte[]> told) {
     checkOpen();
-    return events == null ? null : events.hear(told);
+    return events != null && events.areHeard() ? events.hear(told) : null;
   }
 
   @Override
@@ -129,7 +141,25 @@ final class RedisStore implements Store<byte[], byte[]> {
   @Override
   public void clear() {
     checkOpen();
-    new KeyWalk(link, errors, keys).removeAll();
+    try {
+      new KeyWalk(link, errors, keys).removeAll();
+    } finally {
+      if (events != null && events.endCopies()) {
+        publish(events);
+      }
+    }
+  }
+
+  /** Tells others that all entries changed. Any master will do: each is listened to. */
+  private void publish(CacheEvents told) {
+    Command all = told.allChanged();
+    try {
+      Object unused = link.call(all, link.deadline());
+    } catch (LinkException e) {
+      throw errors.lost(all, e, false);
+    } catch (JedisDataException e) {
+      told.unpublished();
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.jaycache.redis;
 
 import com.typesafe.config.Config;
 import dev.jaycache.store.Backend;
+import dev.jaycache.store.InvalidationBus;
 import dev.jaycache.store.StoreProvider;
 import java.util.List;
 import java.util.Set;
@@ -51,6 +52,11 @@ public final class RedisStoreProvider implements StoreProvider {
   @Override
   public Backend connect(String server, Config settings) {
     return connect(List.of(server), settings);
+  }
+
+  @Override
+  public InvalidationBus bus(String server, Config settings) {
+    return RedisBus.of(server, settings);
   }
 
   /**

@@ -46,6 +46,21 @@ final class Session implements AutoCloseable {
     return within(deadline, () -> connection.exchange(commands));
   }
 
+  /**
+   * Sends a command whose reply is received otherwise.
+   *
+   * @throws LinkException when it can't be sent in time
+   */
+  void say(Command command, long deadline) {
+    within(
+        deadline,
+        () -> {
+          connection.send(command);
+          connection.push();
+          return true;
+        });
+  }
+
   /** Runs something on the connection, which has to be over by the deadline. */
   <T extends @Nullable Object> T within(long deadline, Supplier<T> work) {
     connection.begin(deadline);

@@ -4,7 +4,9 @@
 --               action  k keep, p put, r remove, a add, s subtract
 --               tell    1 tell the entry as it was, 0 don't
 --               lease   - none, r respect, t take, g give back
---               event   only where others are told: o with the value as it was, n without
+--               event   only where others are told: o with the value as it was, n without, k only
+--                       that the key changed
+--               touch   only where others are told of a new expiry, too: t
 --       2 the guard's version, value or bytes   3 the envelope to put, add or subtract
 --       4 ttl of a new entry   5 of a matched one   6 of one that did not match
 --         (k keep, 0 expire now, e eternal, else ms)
@@ -18,7 +20,7 @@
 -- The letters are compared as bytes: a string each would cost as much as a command.
 local NONE, ONE, A, E, G, K, N, O, P, R, S, T, V = string.byte('-1aegknoprstv', 1, 13)
 local key, call = KEYS[1], redis.call
-local guard, action, tell, lease, event = string.byte(ARGV[1], 1, 5)
+local guard, action, tell, lease, event, touch = string.byte(ARGV[1], 1, 6)
 
 if lease ~= NONE then
   local holder = call('GET', KEYS[2])
@@ -107,11 +109,12 @@ elseif cur then
 end
 
 local code = effect + (matched and 16 or 0) + (cur and 32 or 0)
--- What is done is done, so that an event which may not be published is no error. Effects: 4 and 6
--- are no events. The message: EventMessage.java.
-if event and effect > 0 and effect ~= 4 and effect ~= 6 then
+-- What is done is done, so that an event which may not be published is no error. Effects: 4 is
+-- none, and 6 no event but a change. The message: EventMessage.java.
+if event and effect > 0 and effect ~= 4 and (effect ~= 6 or touch) then
+  if event == K then effect = 6 end
   local new = effect < 4 and value or ''
-  local old = event == O and cur or ''
+  local old = event == O and effect ~= 6 and cur or ''
   local sent = redis.pcall('PUBLISH', ARGV[#ARGV - 1], ARGV[#ARGV] .. string.char(effect)
     .. struct.pack('>I4>I4', #key, #new) .. key .. new .. old)
   if type(sent) == 'table' then code = code + 64 end

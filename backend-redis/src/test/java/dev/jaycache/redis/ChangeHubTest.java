@@ -82,18 +82,18 @@ class ChangeHubTest {
 
   @Test
   void proofIsAskedOfAKeyThatNoCacheHas() {
-    byte[] key = ChangeHub.nobodys(PREFIX, 7);
+    byte[] key = ProofQuestion.nobodys(PREFIX, 7);
     assertArrayEquals(PREFIX, Arrays.copyOf(key, PREFIX.length));
     assertEquals((byte) 0xff, key[PREFIX.length]);
-    assertFalse(Arrays.equals(key, ChangeHub.nobodys(PREFIX, 8)));
+    assertFalse(Arrays.equals(key, ProofQuestion.nobodys(PREFIX, 8)));
   }
 
   @Test
   void watchesOfTheSameKeys_areBothTold() {
     Told one = new Told();
     Told two = new Told();
-    Tracking first = hub.track(PREFIX, one, DAY);
-    Tracking second = hub.track(PREFIX.clone(), two, DAY);
+    Tracking first = hub.track(PREFIX, PREFIX, one, DAY);
+    Tracking second = hub.track(PREFIX.clone(), PREFIX, two, DAY);
     await(second::isLive);
     server.cli("SET", "test:cache:k", "v");
     await(() -> one.keys().contains("k") && two.keys().contains("k"));
@@ -121,7 +121,7 @@ class ChangeHubTest {
   void onlyTheServersThatAreListenedTo_areHeard() {
     NodeLink used = host();
     assertTrue(hub.hears(used));
-    Tracking tracking = hub.track(PREFIX, new Told(), DAY);
+    Tracking tracking = hub.track(PREFIX, PREFIX, new Told(), DAY);
     await(tracking::isLive);
     assertTrue(hub.hears(used));
     place.link().leave(used, place.link().deadline());

@@ -2,8 +2,10 @@ package dev.jaycache.redis;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jaycache.store.Effect;
 import dev.jaycache.store.Envelope;
@@ -58,6 +60,20 @@ class EventMessageTest {
     }
     assertNull(EventMessage.read(message(1, none, none)));
     assertNull(EventMessage.read(message(5, NEW, none)));
+  }
+
+  @Test
+  void changeThatIsNoEvent_hasItsKey() {
+    byte[] bytes = EventMessage.changed(EventMessage.head(42), KEY);
+    assertArrayEquals(message(6, new byte[0], new byte[0]), bytes);
+    assertArrayEquals(KEY, EventMessage.key(bytes));
+    assertFalse(EventMessage.isEvent(bytes));
+    assertEquals(42, EventMessage.origin(bytes));
+    assertTrue(EventMessage.isEvent(message(2, NEW, OLD)));
+    assertArrayEquals(KEY, EventMessage.key(message(2, NEW, OLD)));
+    assertNull(EventMessage.key(new byte[0]));
+    assertNull(EventMessage.key("junk that is long enough".getBytes()));
+    assertNull(EventMessage.key(Arrays.copyOf(bytes, bytes.length - 1)));
   }
 
   @Test

@@ -308,6 +308,11 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
   }
 
   @Override
+  public boolean publishes() {
+    return store.publishes();
+  }
+
+  @Override
   public @Nullable Hearing hear(Announcements<K, V> told) {
     return store.hear(new DecodedAnnouncements<>(keys, values, told));
   }

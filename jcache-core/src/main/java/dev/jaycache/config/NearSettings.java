@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxWeight the most bytes of values; {@link LocalSettings#UNLIMITED} where the number
  *     decides
  * @param preload what is remembered for the next start; null: nothing
+ * @param telling how copies learn of changes
  */
 public record NearSettings(
     boolean enabled,
@@ -21,7 +22,8 @@ public record NearSettings(
     @Nullable Duration ttl,
     long maxEntries,
     long maxWeight,
-    @Nullable PreloadSettings preload) {
+    @Nullable PreloadSettings preload,
+    NearTelling telling) {
   private static final String TTL = "near.ttl";
   private static final String ENTRIES = "near.max-entries";
   private static final String WEIGHT = "near.max-weight";
@@ -34,7 +36,8 @@ public record NearSettings(
   /**
    * Reads the settings.
    *
-   * @throws ConfigurationException when both limits are set, or none is
+   * @throws ConfigurationException when both limits are set, or none is; when copies that only
+   *     writers tell of may be kept for ever; or for {@link NearTelling}
    */
   static NearSettings of(Config config) {
     SettingReader reader = new SettingReader(config);
@@ -45,7 +48,8 @@ public record NearSettings(
             reader.isWord(TTL, "unlimited") ? null : config.getDuration(TTL),
             reader.numberOrWord(ENTRIES, "unlimited"),
             reader.sizeOrWord(WEIGHT, "unlimited"),
-            PreloadSettings.of(config));
+            PreloadSettings.of(config),
+            NearTelling.of(config));
     if ((near.maxEntries == LocalSettings.UNLIMITED) != near.limitsWeight()) {
       throw new ConfigurationException(
           ENTRIES
@@ -54,6 +58,14 @@ public record NearSettings(
               + (" (" + Redaction.place(config.getValue(WEIGHT).origin()) + ")")
               + (near.limitsWeight() ? " hold for one cache" : " are both unlimited")
               + "; right is one of them, with the other set to unlimited");
+    }
+    if (near.enabled && near.telling.isByWriters() && near.ttl == null) {
+      throw new ConfigurationException(
+          TTL
+              + (" (" + Redaction.place(config.getValue(TTL).origin()) + ") is unlimited, but by ")
+              + near.telling.shown(config)
+              + " copies learn only of what writers with the same setting do; right is a duration,"
+              + " such as 60 s, after which a copy goes whoever changed the entry");
     }
     return near;
   }

@@ -316,11 +316,8 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
     return read.want() == Want.PREVIOUS;
   }
 
-  /** Whether the entry, or how long it lives, may be another one afterwards. */
   private static boolean changes(Mutation<?> mutation) {
-    return mutation.action() != Action.KEEP
-        || !mutation.onExisting().isKeep()
-        || !mutation.onMismatch().isKeep();
+    return mutation.mayChange();
   }
 
   @Override

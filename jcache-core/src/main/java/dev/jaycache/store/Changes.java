@@ -15,7 +15,7 @@ public interface Changes<K> {
     RECONNECTED,
     /** A connection was made anew, since it has to tell of other keys, too. */
     RENEWED,
-    /** The server said that all of its entries are gone. */
+    /** It was said that all entries of the cache, or of its server, are gone. */
     FLUSHED,
     /** Others are the servers that tell of changes: told before and after, so twice for each. */
     SERVERS_CHANGED,

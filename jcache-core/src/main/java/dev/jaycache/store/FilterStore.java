@@ -42,6 +42,11 @@ public abstract class FilterStore<K, V> implements Store<K, V> {
   }
 
   @Override
+  public boolean publishes() {
+    return store.publishes();
+  }
+
+  @Override
   public @Nullable Hearing hear(Announcements<K, V> told) {
     return store.hear(told);
   }

@@ -132,6 +132,11 @@ public record Mutation<V>(
         guard, action, value, initial, onCreate, onExisting, onMismatch, want, lease, other);
   }
 
+  /** Whether the entry, or how long it lives, may be another one afterwards. */
+  public boolean mayChange() {
+    return action != Action.KEEP || !onExisting.isKeep() || !onMismatch.isKeep();
+  }
+
   /** The version that what is stored gets: the one that was asked for, or a new one. */
   public long stampToStore() {
     return stamp == 0 ? Stamps.next() : stamp;

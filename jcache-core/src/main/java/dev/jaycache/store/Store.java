@@ -111,6 +111,14 @@ public interface Store<K, V> extends AutoCloseable {
   }
 
   /**
+   * Whether every change by this store is published to those who {@link #track} the same entries
+   * elsewhere, in the same step as the change.
+   */
+  default boolean publishes() {
+    return false;
+  }
+
+  /**
    * Asks to be told of what others do to the entries from now on. It asks no server; the store does
    * so later, and goes on trying. At most once; in the order of each key, as long as nothing is
    * {@linkplain Announcements#lost lost}. What is done by this store is not told.

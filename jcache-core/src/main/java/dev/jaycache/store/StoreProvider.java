@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a backend is found: a service of {@link java.util.ServiceLoader}, one in each backend's jar.
@@ -52,6 +53,18 @@ public interface StoreProvider {
    *     #reference()}
    */
   Backend connect(String server, Config settings);
+
+  /**
+   * Opens a bus, for {@code near.bus}. An unreachable server is no reason to fail here.
+   *
+   * @param server its URI, of a scheme of this provider; it may hold a password
+   * @param settings as for {@link #connect(String, Config)}
+   * @return null where the servers of this backend are none
+   * @throws javax.cache.CacheException when the URI is malformed; the message holds no secret
+   */
+  default @Nullable InvalidationBus bus(String server, Config settings) {
+    return null;
+  }
 
   /**
    * Makes a backend that spreads entries over servers, in their order.

@@ -3,6 +3,7 @@ package dev.jaycache.near;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jaycache.near.Schedule.Mutant;
+import dev.jaycache.near.Schedule.Telling;
 import dev.jaycache.store.Changes;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -14,14 +15,29 @@ class NearModelTest {
 
   @Test
   void noHit_isOlderThanPromised() {
+    assertKept(Mutant.NONE, SCHEDULES);
+  }
+
+  /** As on a channel or a bus: what counts is when the writer's caller had the answer. */
+  @Test
+  void noHit_isOlderThanPromised_whereWritersTell() {
+    assertKept(Mutant.told(Telling.AFTER), SCHEDULES / 5);
+  }
+
+  @Test
+  void toldBeforeTheWrite_isCaught() {
+    assertCaught(Mutant.told(Telling.BEFORE));
+  }
+
+  private static void assertKept(Mutant mutant, int schedules) {
     long hits = 0;
-    for (long seed = 0; seed < SCHEDULES; seed++) {
-      Schedule schedule = new Schedule(seed, Mutant.NONE);
+    for (long seed = 0; seed < schedules; seed++) {
+      Schedule schedule = new Schedule(seed, mutant);
       long worst = schedule.run(STEPS);
       hits += schedule.hits();
       assertTrue(worst <= Schedule.MAX_STALENESS, "seed " + seed + ": " + worst + " ns old");
     }
-    assertTrue(hits > SCHEDULES, "only " + hits + " near hits");
+    assertTrue(hits > schedules, "only " + hits + " near hits");
   }
 
   @Test

@@ -39,13 +39,35 @@ final class Schedule implements Store<Integer, Integer> {
   private static final NearBounds BOUNDS =
       new NearBounds(100, NearBounds.UNLIMITED, null, MAX_STALENESS, NearBounds.UNLIMITED);
 
+  /** When a change is told. */
+  enum Telling {
+    /** With it, by the server. */
+    WITH,
+    /** By the writer, later, and before its caller has an answer. */
+    AFTER,
+    /** By the writer, too early. */
+    BEFORE
+  }
+
   /** What is broken on purpose. */
   record Mutant(
       BiFunction<NearBounds, Runnable, NearEntries<Integer>> entries,
       UnaryOperator<Changes<Integer>> changes,
-      boolean fenced) {
-    static final Mutant NONE =
-        new Mutant((bounds, between) -> new NearEntries<>(bounds, EPOCHS), same -> same, true);
+      boolean fenced,
+      Telling telling) {
+    static final Mutant NONE = told(Telling.WITH);
+
+    Mutant(
+        BiFunction<NearBounds, Runnable, NearEntries<Integer>> entries,
+        UnaryOperator<Changes<Integer>> changes,
+        boolean fenced) {
+      this(entries, changes, fenced, Telling.WITH);
+    }
+
+    static Mutant told(Telling telling) {
+      return new Mutant(
+          (bounds, between) -> new NearEntries<>(bounds, EPOCHS), same -> same, true, telling);
+    }
   }
 
   /** What comes on the connection that is told of changes. */
@@ -62,6 +84,10 @@ final class Schedule implements Store<Integer, Integer> {
   private final Mutant mutant;
   private final int[] values = new int[KEYS];
   private final long[][] ended = new long[KEYS][1_000];
+
+  /** Up to which value an answer was given to who ended it, or a later one. */
+  private final int[] answered = new int[KEYS];
+
   private final Deque<Message> incoming = new ArrayDeque<>();
   private final Deque<Kind> requests = new ArrayDeque<>();
   private final NearStore<Integer, Integer> near;
@@ -151,15 +177,32 @@ final class Schedule implements Store<Integer, Integer> {
     Integer value = outcome.previousValue();
     if (trips == before && value != null) {
       hits++;
-      if (value < values[key]) {
+      if (value < answered[key]) {
         worst = Math.max(worst, begin - ended[key][value]);
       }
     }
   }
 
   private void change(int key) {
-    ended[key][values[key]++] = now;
-    tell(new Message(Kind.CHANGED, key));
+    if (mutant.telling() == Telling.BEFORE) {
+      tell(new Message(Kind.CHANGED, key));
+      meanwhile();
+    }
+    int before = values[key]++;
+    if (mutant.telling() == Telling.AFTER) {
+      meanwhile();
+    }
+    if (mutant.telling() != Telling.BEFORE) {
+      tell(new Message(Kind.CHANGED, key));
+    }
+    answer(key, before);
+  }
+
+  /** Whoever made a change knows of it from here on, and of those before it. */
+  private void answer(int key, int before) {
+    for (; answered[key] <= before; answered[key]++) {
+      ended[key][answered[key]] = now;
+    }
   }
 
   private void tell(Message message) {
@@ -208,7 +251,7 @@ final class Schedule implements Store<Integer, Integer> {
       }
     } else {
       for (int key = 0; key < KEYS; key++) {
-        ended[key][values[key]++] = now;
+        answer(key, values[key]++);
       }
       tell(new Message(Kind.FLUSHED, 0));
     }

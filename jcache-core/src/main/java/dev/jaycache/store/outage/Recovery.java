@@ -9,15 +9,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Removes in the background what is suspect in the caches of one manager, as soon as the server is
- * back. Safe for any number of threads. It has no thread: while something is suspect it runs on one
- * of the manager's, now and then; whether the server may be asked is the breaker's business.
+ * Makes good in the background what outages left behind in one manager, such as what is suspect in
+ * its caches, as soon as the server is back. Safe for any number of threads. It has no thread:
+ * while there is something to do it runs on one of the manager's, now and then; whether the server
+ * may be asked is the breaker's business.
  */
 public final class Recovery {
   private static final long PAUSE_MILLIS = 200;
 
+  /** What has to be made good. */
+  public interface Task {
+    /**
+     * Tries. Safe for any number of threads.
+     *
+     * @return false where there is still something to make good
+     */
+    boolean recover();
+  }
+
   private final Executor executor;
-  private final Set<SuspectStore> needy = ConcurrentHashMap.newKeySet();
+  private final Set<Task> needy = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean planned = new AtomicBoolean();
 
   /**
@@ -29,13 +40,15 @@ public final class Recovery {
     this.executor = executor;
   }
 
-  void isNeededBy(SuspectStore store) {
-    needy.add(store);
+  /** Has a task tried soon, and again and again until it is done. */
+  public void isNeededBy(Task task) {
+    needy.add(task);
     plan();
   }
 
-  void isLeftBy(SuspectStore store) {
-    needy.remove(store);
+  /** Has a task tried no more. */
+  public void isLeftBy(Task task) {
+    needy.remove(task);
   }
 
   private void plan() {
@@ -55,11 +68,11 @@ public final class Recovery {
 
   private void run() {
     try {
-      for (SuspectStore store : List.copyOf(needy)) {
-        // First out, so that what becomes suspect meanwhile is not forgotten.
-        needy.remove(store);
-        if (!store.recover()) {
-          needy.add(store);
+      for (Task task : List.copyOf(needy)) {
+        // First out, so that what goes wrong meanwhile is not forgotten.
+        needy.remove(task);
+        if (!task.recover()) {
+          needy.add(task);
         }
       }
     } finally {

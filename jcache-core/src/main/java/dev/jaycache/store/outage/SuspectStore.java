@@ -40,6 +40,7 @@ public final class SuspectStore extends FilterStore<byte[], byte[]> {
 
   private final String cache;
   private final Recovery recovery;
+  private final Recovery.Task task = this::recover;
   private final Suspects suspects = new Suspects(Suspects.MOST_KEYS, Suspects.MOST_BYTES);
   private final Clearing clearing;
   private final AtomicBoolean noticed = new AtomicBoolean();
@@ -92,7 +93,7 @@ public final class SuspectStore extends FilterStore<byte[], byte[]> {
           "cache {}: a write was given up; entries are suspect until they are removed at the server",
           cache);
     }
-    recovery.isNeededBy(this);
+    recovery.isNeededBy(task);
   }
 
   @Override
@@ -284,7 +285,7 @@ public final class SuspectStore extends FilterStore<byte[], byte[]> {
    *
    * @return whether nothing is left
    */
-  boolean recover() {
+  private boolean recover() {
     try {
       if (suspects.whole() != null) {
         clearing.clear();
@@ -364,7 +365,7 @@ public final class SuspectStore extends FilterStore<byte[], byte[]> {
 
   @Override
   public void close() {
-    recovery.isLeftBy(this);
+    recovery.isLeftBy(task);
     if (!suspects.isEmpty()) {
       LOG.warn("cache {}: closed with suspect entries; who opens it again may see old ones", cache);
     }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jaycache.codec.CodedStore;
 import dev.jaycache.near.NearStore;
+import dev.jaycache.near.PublishingStore;
 import dev.jaycache.store.Effect;
 import dev.jaycache.store.EntryPages;
 import dev.jaycache.store.Guard;
@@ -113,7 +114,8 @@ class SuspectStoreTest {
    * near are by default what the store in front makes of a read.
    */
   @ParameterizedTest
-  @ValueSource(classes = {SuspectStore.class, NearStore.class, CodedStore.class})
+  @ValueSource(
+      classes = {SuspectStore.class, NearStore.class, CodedStore.class, PublishingStore.class})
   void everyMethodOfStores_isHandedOn(Class<?> front) throws NoSuchMethodException {
     Set<String> reads = Set.of("readNear", "readAllNear");
     for (Method method : Store.class.getDeclaredMethods()) {
