@@ -3,7 +3,6 @@ package dev.jaycache.near;
 import dev.jaycache.codec.Codec;
 import dev.jaycache.statistics.ClearCause;
 import dev.jaycache.statistics.NearCacheStatistics;
-import dev.jaycache.store.Action;
 import dev.jaycache.store.Announcements;
 import dev.jaycache.store.FilterStore;
 import dev.jaycache.store.Guard;
