@@ -106,7 +106,7 @@ class ChangeHubTest {
   @Test
   void otherServers_areACause() {
     Told told = new Told();
-    Tracking tracking = hub.track(PREFIX, told, DAY);
+    Tracking tracking = hub.track(PREFIX, PREFIX, told, DAY);
     await(tracking::isLive);
     assertEquals(Set.of(Changes.Cause.CONNECTED), told.causes());
     NodeLink used = host();
