@@ -138,7 +138,8 @@ class OperatorCommandsTest {
         new TreeSet<>(names(group)));
     JsonNode node = group.get("nodes").get(0);
     assertEquals("closed", node.get("breaker").asText());
-    assertEquals(1, node.get("pool_idle").asInt());
+    assertEquals(8, node.get("lanes").asInt());
+    assertEquals(64, node.get("pool_limit").asInt());
   }
 
   @Test
