@@ -1,14 +1,18 @@
 package dev.jaycache;
 
 import dev.jaycache.config.CacheSettings;
+import dev.jaycache.config.LoadMode;
 import dev.jaycache.config.OnError;
 import dev.jaycache.config.PlannerMode;
+import dev.jaycache.engine.EarlyRefresh;
 import dev.jaycache.engine.Engine;
 import dev.jaycache.engine.EngineSettings;
 import dev.jaycache.engine.Failures;
 import dev.jaycache.engine.KeyLocks;
+import dev.jaycache.engine.LoadRules;
 import dev.jaycache.event.EventPublisher;
 import dev.jaycache.expiry.ExpiryRules;
+import dev.jaycache.expiry.Jitter;
 import dev.jaycache.integration.ReadThrough;
 import dev.jaycache.integration.WriteThrough;
 import dev.jaycache.management.CacheBeans;
@@ -76,8 +80,9 @@ final class CacheAssembler<K, V> implements CacheParts.Assembly<K, V> {
             store,
             new ExpiryRules(
                 create("expiry policy", configuration.getExpiryPolicyFactory()),
-                settings.plan().pureExpiry()),
-            new Engine.Integration<>(loader(), writer()),
+                settings.plan().pureExpiry(),
+                Jitter.of(settings.load().jitter())),
+            new Engine.Integration<>(loader(), writer(), early()),
             new Engine.Observers<>(statistics, events, failures(store)),
             new KeyLocks<>(patience),
             new EngineSettings(
@@ -86,7 +91,9 @@ final class CacheAssembler<K, V> implements CacheParts.Assembly<K, V> {
                 settings.store().bulkSize(),
                 settings.invoke().exclusive(),
                 settings.invoke().lease().toMillis(),
-                patience));
+                patience,
+                new LoadRules(
+                    settings.load().mode() == LoadMode.ONCE, settings.load().lease().toMillis())));
     store.onExpired(events::expired);
     CacheBeans beans = new CacheBeans(cache, configuration, statistics, nearStatistics(store));
     return new CacheParts<>(engine, configuration, beans, closeables);
@@ -107,6 +114,13 @@ final class CacheAssembler<K, V> implements CacheParts.Assembly<K, V> {
     return factory == null
         ? null
         : new ReadThrough<>(create("cache loader", factory), configuration.isReadThrough());
+  }
+
+  private @Nullable EarlyRefresh<K> early() {
+    double beta = settings.load().early();
+    return settings.load().isEarly()
+        ? new EarlyRefresh<>(EarlyRefresh.Terms.of(beta, stores.clock()), executor)
+        : null;
   }
 
   private @Nullable WriteThrough<K, V> writer() {

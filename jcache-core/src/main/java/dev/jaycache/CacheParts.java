@@ -19,6 +19,7 @@ import dev.jaycache.statistics.CacheStatistics;
 import dev.jaycache.statistics.FailureStatistics;
 import dev.jaycache.statistics.Meters;
 import dev.jaycache.statistics.NearCacheStatistics;
+import dev.jaycache.store.DatedStore;
 import dev.jaycache.store.KeyPages;
 import dev.jaycache.store.Store;
 import dev.jaycache.store.StoreException;
@@ -65,6 +66,7 @@ final class CacheParts<K, V> {
   private final BulkInvocationRunner<K, V> bulkInvocations;
   private final CountRunner<K, V> counts;
   private final CacheListeners<K, V> listeners;
+  private final AtomicBoolean ended = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
@@ -239,7 +241,7 @@ final class CacheParts<K, V> {
       beans.configurationBean(),
       engine.observers().failures().counts(),
       engine.store(),
-      engine.store() instanceof NearStore<K, V> near ? near.behind() : engine.store()
+      behind(engine.store())
     };
     for (Object part : facets) {
       if (type.isInstance(part)) {
@@ -267,11 +269,26 @@ final class CacheParts<K, V> {
             + CacheStatisticsMXBean.class.getName());
   }
 
-  /** Does what of {@link #close} takes a file, for who holds a lock by then. */
+  /**
+   * Does what of {@link #close} takes a file or asks a server, once, for who holds a lock by then.
+   */
   void beforeClose() {
-    if (engine.store() instanceof NearStore<K, V> near) {
-      near.endPreload();
+    if (ended.compareAndSet(false, true)) {
+      try {
+        if (engine.store() instanceof NearStore<K, V> near) {
+          near.endPreload();
+        }
+      } finally {
+        engine.store().settle();
+      }
     }
+  }
+
+  private static <A, B> Store<A, B> behind(Store<A, B> store) {
+    if (store instanceof NearStore<A, B> near) {
+      return near.behind();
+    }
+    return store instanceof DatedStore<A, B> dated ? dated.behind() : store;
   }
 
   /** Closes the cache; its entries stay where they are (JSR-107, javadoc of Cache.close). */
@@ -286,7 +303,11 @@ final class CacheParts<K, V> {
       List<Object> own = new ArrayList<>(listeners.close());
       own.addAll(closeables);
       Closing.closeAll(own);
-      engine.store().close();
+      try {
+        beforeClose();
+      } finally {
+        engine.store().close();
+      }
     }
   }
 

@@ -9,6 +9,7 @@ import dev.jaycache.config.SettingsLoader;
 import dev.jaycache.operation.TypeRules;
 import dev.jaycache.store.NodeState;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import javax.cache.Cache;
 import javax.cache.CacheException;
 import javax.cache.CacheManager;
@@ -35,8 +37,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A JCache manager: the caches of one place, one configuration and one class loader. Safe for any
- * number of threads. Its threads, for {@code loadAll} and asynchronous listeners, come when they
- * are needed and go after 10 s.
+ * number of threads. Its threads, for {@code loadAll}, loads before the expiry and asynchronous
+ * listeners, come when they are needed and go after 10 s.
  */
 public final class JayCacheManager implements CacheManager {
   private final JayCachingProvider provider;
@@ -246,16 +248,47 @@ public final class JayCacheManager implements CacheManager {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       provider.release(this);
-      caches.values().forEach(cache -> cache.parts().beforeClose());
-      creation.lock();
       try {
-        caches.values().forEach(Cache::close);
+        each(cache -> cache.parts().beforeClose());
+      } finally {
+        closeAll();
+      }
+    }
+  }
+
+  private void closeAll() {
+    creation.lock();
+    try {
+      each(Cache::close);
+    } finally {
+      try {
         stores.close();
       } finally {
         creation.unlock();
+        executor.shutdown();
       }
-      executor.shutdown();
     }
+  }
+
+  /** Does something to each cache, also after one that threw; throws what was thrown first. */
+  private void each(Consumer<JayCache<?, ?>> action) {
+    List<Throwable> thrown = new ArrayList<>();
+    for (JayCache<?, ?> cache : caches.values()) {
+      try {
+        action.accept(cache);
+      } catch (RuntimeException | Error e) {
+        thrown.add(e);
+      }
+    }
+    if (thrown.isEmpty()) {
+      return;
+    }
+    Throwable first = thrown.get(0);
+    thrown.subList(1, thrown.size()).forEach(first::addSuppressed);
+    if (first instanceof Error error) {
+      throw error;
+    }
+    throw (RuntimeException) first;
   }
 
   @Override

@@ -65,8 +65,11 @@ final class NearBuses implements AutoCloseable {
                 + " the URI of a Redis or Valkey beside them, or near.source = auto");
       }
       Secret uri = telling.bus();
-      Store<byte[], byte[]> told =
-          uri == null ? store : new PublishingStore(store, space, bus(uri, space), recovery);
+      if (uri == null) {
+        done = true;
+        return store;
+      }
+      PublishingStore told = new PublishingStore(store, space, bus(uri, space), recovery);
       done = true;
       return told;
     } finally {

@@ -2,7 +2,9 @@ package dev.jaycache;
 
 import dev.jaycache.codec.Codec;
 import dev.jaycache.codec.Codecs;
+import dev.jaycache.codec.CodedStore;
 import dev.jaycache.config.NearSettings;
+import dev.jaycache.config.NearValidation;
 import dev.jaycache.config.PreloadSettings;
 import dev.jaycache.near.NearBounds;
 import dev.jaycache.near.NearKeyFile;
@@ -24,7 +26,8 @@ record NearOpener(String place, InstantSource clock, PreloadPlan.Background back
   private static final int COPY_OVERHEAD = 200;
 
   @SuppressWarnings("unchecked")
-  <K, V> Store<K, V> open(String cache, Store<K, V> store, Codecs codecs, NearSettings settings) {
+  <K, V> Store<K, V> open(
+      String cache, CodedStore<K, V, ?, ?> store, Codecs codecs, NearSettings settings) {
     Duration ttl = settings.ttl();
     NearBounds limits =
         new NearBounds(
@@ -32,7 +35,8 @@ record NearOpener(String place, InstantSource clock, PreloadPlan.Background back
             settings.maxWeight(),
             settings.limitsWeight() ? copy -> COPY_OVERHEAD + codecs.weight(copy) : null,
             settings.maxStaleness().toNanos(),
-            ttl == null ? NearBounds.UNLIMITED : ttl.toNanos());
+            ttl == null ? NearBounds.UNLIMITED : ttl.toNanos(),
+            settings.validation() == NearValidation.CAS);
     NearStore.Copies<K, V> copies =
         new NearStore.Copies<>(
             (Codec<K, Object>) codecs.nearKeys(), (Codec<V, Object>) codecs.valueCopies());
@@ -41,9 +45,10 @@ record NearOpener(String place, InstantSource clock, PreloadPlan.Background back
     if (preload == null) {
       return new NearStore<>(store, copies, limits, now);
     }
-    PreloadPlan<K> plan =
+    PreloadPlan<K, V> plan =
         new PreloadPlan<>(
             cache,
+            store.sparing(),
             NearKeyFile.of(preload.directory(), place, cache),
             (Codec<K, byte[]>) codecs.keys(),
             most(preload.entries(), settings),

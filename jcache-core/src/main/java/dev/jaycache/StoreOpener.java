@@ -17,6 +17,7 @@ import dev.jaycache.management.BackendBean;
 import dev.jaycache.near.PreloadPlan;
 import dev.jaycache.store.Backend;
 import dev.jaycache.store.Bytes;
+import dev.jaycache.store.DatedStore;
 import dev.jaycache.store.NodeState;
 import dev.jaycache.store.PlainValues;
 import dev.jaycache.store.Store;
@@ -171,9 +172,16 @@ final class StoreOpener implements AutoCloseable {
     CodedStore<K, V, ?, ?> store =
         local ? openLocal(codecs, cacheSettings.local()) : openRemote(cache, codecs, cacheSettings);
     boolean near = !local && cacheSettings.near().enabled();
+    boolean dated = !local && cacheSettings.load().isEarly() && configuration.isReadThrough();
+    Store<K, V> front = dated ? new DatedStore<>(store) : store;
     return new Opened<>(
-        near ? nears.open(cache, store, codecs, cacheSettings.near()) : store,
+        near ? nears.open(cache, store, codecs, cacheSettings.near()) : front,
         new DetachedCopies<>(store));
+  }
+
+  /** What entries expire by. */
+  InstantSource clock() {
+    return clock;
   }
 
   private record DetachedCopies<K, V>(CodedStore<K, V, ?, ?> store)

@@ -19,7 +19,7 @@ sealed interface Command {
 
   /** Whether sending it twice is the same as once. */
   default boolean isRead() {
-    return this instanceof Get || this instanceof Stats;
+    return this instanceof Get || this instanceof Look || this instanceof Stats;
   }
 
   /**
@@ -46,6 +46,28 @@ sealed interface Command {
     @Override
     public String about() {
       return keys.get(0);
+    }
+  }
+
+  /**
+   * Reads a cas id without its value. Its reply is {@link Reply.CasId}, or {@link
+   * Reply.Done#NOT_FOUND}. Only where {@link Wire#hasLooks}, and for servers that say yes to {@link
+   * Question#VERSION}.
+   */
+  record Look(int server, String key) implements Command {
+    @Override
+    public Command at(int other) {
+      return new Look(other, key);
+    }
+
+    @Override
+    public String verb() {
+      return "mg";
+    }
+
+    @Override
+    public String about() {
+      return key;
     }
   }
 
@@ -160,7 +182,7 @@ sealed interface Command {
 
   /** What is asked before {@link Writes} are sent, in this order. */
   enum Question {
-    /** Whether the server's version is one that has them. */
+    /** Whether the server's version is one that has them, and {@link Look}. */
     VERSION("version"),
     /** Whether it knows what is sent behind them. */
     NOOP("mn");
@@ -173,8 +195,8 @@ sealed interface Command {
   }
 
   /**
-   * Asks whether {@link Writes} may be sent. Its reply is {@link Reply.Done#YES} or {@link
-   * Reply.Done#NOT_FOUND}. Only where {@link Wire#isQuiet} says nothing.
+   * Asks whether {@link Writes} or {@link Look} may be sent. Its reply is {@link Reply.Done#YES} or
+   * {@link Reply.Done#NOT_FOUND}. Only where {@link Wire#isQuiet} says nothing.
    */
   record Ask(int server, Question what) implements Command {
     @Override

@@ -30,6 +30,11 @@ interface MemcachedLink extends AutoCloseable {
    */
   List<Reply> run(List<Command> commands, long deadline);
 
+  /** Whether {@link Command.Look} and {@link Command.Ask} can be sent. */
+  default boolean hasLooks() {
+    return false;
+  }
+
   /** The deadline of an operation that begins now. */
   long deadline();
 

@@ -3,16 +3,19 @@ package dev.jaycache.memcached;
 import dev.jaycache.store.BulkCasStore;
 import dev.jaycache.store.CasAnswer;
 import dev.jaycache.store.CasStep;
+import dev.jaycache.store.Held;
 import dev.jaycache.store.KeyPages;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Outcome;
 import dev.jaycache.store.Request;
 import dev.jaycache.store.StoreException;
 import dev.jaycache.store.StoreSpace;
+import dev.jaycache.store.StoredEntry;
 import dev.jaycache.store.Want;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,14 +80,25 @@ final class MemcachedStore extends BulkCasStore {
   /** Runs them in bursts of up to {@code bulk-size} keys, each with a deadline of its own. */
   @Override
   public List<Outcome<byte[]>> applyAll(List<Request<byte[], byte[]>> requests) {
-    if (requests.size() <= bulk) {
-      return super.applyAll(requests);
+    return inBursts(requests, super::applyAll);
+  }
+
+  /** As {@link #applyAll}. */
+  @Override
+  public List<Outcome<byte[]>> readAllChanged(List<Held<byte[]>> wanted) {
+    return inBursts(wanted, super::readAllChanged);
+  }
+
+  private <T> List<Outcome<byte[]>> inBursts(
+      List<T> all, Function<List<T>, List<Outcome<byte[]>>> burst) {
+    if (all.size() <= bulk) {
+      return burst.apply(all);
     }
-    List<@Nullable Outcome<byte[]>> outcomes = new ArrayList<>(requests.size());
-    for (int from = 0; from < requests.size(); from += bulk) {
-      int to = Math.min(requests.size(), from + bulk);
+    List<@Nullable Outcome<byte[]>> outcomes = new ArrayList<>(all.size());
+    for (int from = 0; from < all.size(); from += bulk) {
+      int to = Math.min(all.size(), from + bulk);
       try {
-        outcomes.addAll(super.applyAll(requests.subList(from, to)));
+        outcomes.addAll(burst.apply(all.subList(from, to)));
       } catch (StoreException e) {
         // What comes after it was not tried.
         outcomes.addAll(e.outcomes(to - from));
@@ -92,6 +106,15 @@ final class MemcachedStore extends BulkCasStore {
       }
     }
     return outcomes;
+  }
+
+  /** The cas id and the generation, where the server can be asked for them alone. */
+  @Override
+  protected @Nullable Object validator(CasAnswer.Seen seen) {
+    StoredEntry<byte[]> entry = seen.entry();
+    return link.hasLooks() && entry != null && seen.token() instanceof Move.Token token
+        ? Validator.of(token, entry)
+        : null;
   }
 
   @Override

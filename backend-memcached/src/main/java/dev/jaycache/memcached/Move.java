@@ -72,6 +72,7 @@ final class Move {
   /** Whether what stood under the key is the answer. */
   boolean tells() {
     return error == null
+        && !(place.step() instanceof CasStep.Check)
         && (command == null
             || (command instanceof Command.Take && reply instanceof Reply.Items)
             || (place.step() instanceof CasStep.Offer

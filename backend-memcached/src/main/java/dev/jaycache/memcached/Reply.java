@@ -9,6 +9,13 @@ sealed interface Reply {
   /** An answer to {@link Command.Get}: an item for each key, null where nothing stands. */
   record Items(List<@Nullable Item> items) implements Reply {}
 
+  /**
+   * An answer to {@link Command.Look}.
+   *
+   * @param cas as {@link Item#cas}; 0 where the server gives none
+   */
+  record CasId(long cas) implements Reply {}
+
   /** An answer to {@link Command.Stats}. */
   record Table(Map<String, String> values) implements Reply {}
 

@@ -151,6 +151,11 @@ final class StandbyLink implements MemcachedLink {
   }
 
   @Override
+  public boolean hasLooks() {
+    return nodes.hasLooks();
+  }
+
+  @Override
   public long deadline() {
     return nodes.deadline();
   }

@@ -165,11 +165,10 @@ final class StepBurst {
 
   /** A connection that ended while it was idle is no reason to fail a read. */
   private void repeatReads() {
-    if (plan.reads().stream().noneMatch(Reads::isWorthAnotherTry)
-        || deadline - System.nanoTime() <= 0) {
+    List<Reads> lost = plan.lostReads();
+    if (lost.isEmpty() || deadline - System.nanoTime() <= 0) {
       return;
     }
-    List<Reads> lost = plan.reads().stream().filter(Reads::isWorthAnotherTry).toList();
     List<List<Command>> asking = new ArrayList<>();
     List<Command> commands = new ArrayList<>();
     for (Reads each : lost) {
@@ -250,6 +249,9 @@ final class StepBurst {
     if (move.error != null) {
       return new CasAnswer.Failed(move.error);
     }
+    if (move.place.step() instanceof CasStep.Check check) {
+      return checked(move, check.validator());
+    }
     Reply reply = move.reply;
     if (command instanceof Command.Take && MemcachedErrors.isUnknown(reply)) {
       runner.takeNoMore();
@@ -284,6 +286,25 @@ final class StepBurst {
     }
     // What was written is dead, as is what it was compared with.
     return move.place.step() instanceof CasStep.Overwrite ? null : CasAnswer.Done.LOST_RACE;
+  }
+
+  /** Whether still the same stands there; where that can't be told, who asked reads. */
+  private CasAnswer checked(Move move, Object validator) {
+    Reply reply = move.reply;
+    if (reply == null) {
+      return CasAnswer.Done.LOST_RACE;
+    }
+    int server = move.place.server();
+    if (MemcachedErrors.isUnknown(reply)) {
+      runner.lookers().remove(server);
+    }
+    Reads read = plan.reads(server);
+    return read.failure() == null
+            && !read.isRemembered()
+            && validator instanceof Validator known
+            && known.isStill(reply, read.generation(), runner.exptime().clock().millis())
+        ? CasAnswer.Done.YES
+        : CasAnswer.Done.LOST_RACE;
   }
 
   /** What was seen; null where it was looked for in a generation that had ended. */

@@ -25,6 +25,19 @@ final class StepPlan {
     return reads;
   }
 
+  /** Those of them that another try may do for. */
+  List<Reads> lostReads() {
+    List<Reads> lost = List.of();
+    // No stream: this is asked after each step.
+    for (int i = 0; i < reads.size(); i++) {
+      if (reads.get(i).isWorthAnotherTry()) {
+        lost = lost.isEmpty() ? new ArrayList<>() : lost;
+        lost.add(reads.get(i));
+      }
+    }
+    return lost;
+  }
+
   /** What is read from a server, the generation at least, unless that is remembered. */
   Reads reads(int server) {
     for (int i = 0; i < reads.size(); i++) {
@@ -83,6 +96,12 @@ final class StepPlan {
       // Before it, so that what was offered does not come back.
       move.look = look(write);
       reads(server);
+    } else if (step instanceof CasStep.Check check
+        && check.validator() instanceof Validator known) {
+      if (runner.lookers().has(server)) {
+        move.command = new Command.Look(server, place.key().in(known.generation()));
+        reads(server);
+      }
     } else if (step instanceof CasStep.Take) {
       move.generation = place.isInGeneration() ? generations.last(server) : null;
       move.command = new Command.Take(server, place.key().in(move.generation));

@@ -20,6 +20,7 @@ final class StepRunner {
   private final Exptime exptime;
   private final ItemLimits limits;
   private final Pieces pieces;
+  private final Lookers lookers;
   private volatile boolean mayTake = true;
 
   StepRunner(
@@ -36,6 +37,7 @@ final class StepRunner {
     this.exptime = exptime;
     this.limits = new ItemLimits(link);
     this.pieces = new Pieces(this, keys, options);
+    this.lookers = new Lookers(link);
   }
 
   MemcachedLink link() {
@@ -62,6 +64,10 @@ final class StepRunner {
     return pieces;
   }
 
+  Lookers lookers() {
+    return lookers;
+  }
+
   /** Whether all servers know {@link Command.Take}, as far as they were asked. */
   boolean mayTake() {
     return mayTake;
@@ -80,6 +86,7 @@ final class StepRunner {
         places.add(cells.place(step));
       }
       rememberGenerations(places, deadline);
+      lookers.ask(places, deadline);
       return new StepBurst(this, places, deadline).run();
     } catch (StoreException e) {
       return steps.stream().map(step -> (CasAnswer) new CasAnswer.Failed(e)).toList();

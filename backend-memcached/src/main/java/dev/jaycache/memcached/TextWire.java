@@ -52,6 +52,12 @@ final class TextWire implements Wire {
     return write.mode() == Command.Mode.SET;
   }
 
+  /** By the meta get. */
+  @Override
+  public boolean hasLooks() {
+    return true;
+  }
+
   @Override
   public byte[] encode(List<Command> commands) {
     int size = 0;
@@ -97,6 +103,8 @@ final class TextWire implements Wire {
         out.put(' ').put(key);
       }
       out.put("\r\n");
+    } else if (command instanceof Command.Look look) {
+      out.put("mg ").put(look.key()).put(" c\r\n");
     } else if (command instanceof Command.Take take) {
       out.put("gats -1");
       for (String key : take.keys()) {
@@ -231,6 +239,9 @@ final class TextWire implements Wire {
       if (line.goesOnWith("SERVER_ERROR") || line.goesOnWith("CLIENT_ERROR") || line.is("ERROR")) {
         return end(new Reply.Refused(line.text()));
       }
+      if (command instanceof Command.Look) {
+        return takeLook();
+      }
       if (command instanceof Command.Get get) {
         return takeEnd(get.keys().size());
       }
@@ -306,6 +317,18 @@ final class TextWire implements Wire {
         items.add(null);
       }
       return end(new Reply.Items(items));
+    }
+
+    private boolean takeLook() {
+      if (line.is("EN")) {
+        return end(Reply.Done.NOT_FOUND);
+      }
+      if (!line.take("HD c")) {
+        throw new NoReplyException("no answer to mg");
+      }
+      Reply found = new Reply.CasId(line.number());
+      // Something else is said of what another client has marked: by its own rules it is no more.
+      return end(line.isOver() ? found : Reply.Done.EXISTS);
     }
 
     /** Takes what announces a value: key, flags, length, cas id. */

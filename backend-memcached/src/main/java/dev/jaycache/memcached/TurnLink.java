@@ -231,6 +231,11 @@ final class TurnLink implements MemcachedLink {
   }
 
   @Override
+  public boolean hasLooks() {
+    return settings.wire().hasLooks();
+  }
+
+  @Override
   public long deadline() {
     return System.nanoTime() + settings.commandNanos();
   }

@@ -42,6 +42,11 @@ interface Wire {
     return false;
   }
 
+  /** Whether there is {@link Command.Look}, where the server is recent. */
+  default boolean hasLooks() {
+    return false;
+  }
+
   /** The bytes of commands, one after the other. */
   byte[] encode(List<Command> commands);
 

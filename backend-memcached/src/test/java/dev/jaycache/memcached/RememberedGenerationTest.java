@@ -11,6 +11,7 @@ import dev.jaycache.store.Action;
 import dev.jaycache.store.Backend;
 import dev.jaycache.store.Effect;
 import dev.jaycache.store.Guard;
+import dev.jaycache.store.Held;
 import dev.jaycache.store.KeyPages;
 import dev.jaycache.store.Lease;
 import dev.jaycache.store.Mutation;
@@ -18,6 +19,7 @@ import dev.jaycache.store.Request;
 import dev.jaycache.store.Store;
 import dev.jaycache.store.StoreException;
 import dev.jaycache.store.StoreSpace;
+import dev.jaycache.store.StoredEntry;
 import dev.jaycache.store.Ttl;
 import dev.jaycache.store.Want;
 import dev.jaycache.testkit.Bodies;
@@ -105,6 +107,22 @@ class RememberedGenerationTest {
     theirs.clear();
     assertNull(read.readWhole(Entries.key("k")).previous());
     assertNull(read.readAllWhole(List.of(Entries.key("k"))).get(0).previous());
+  }
+
+  /** By a generation that is only remembered nothing could be recognised. */
+  @Test
+  void nearCacheThatValidates_doesSoInOneTrip() {
+    Store<byte[], byte[]> near = one.open(remembering("near.enabled = true\nnear.validate = cas"));
+    Entries.put(near, "k", "v");
+    byte[] key = Entries.key("k");
+    StoredEntry<byte[]> entry =
+        near.readAllChanged(List.of(new Held<>(key, null))).get(0).previous();
+    assertNotNull(entry);
+    List<Held<byte[]>> held = List.of(new Held<>(key, entry.validator()));
+    // The server's version.
+    near.readAllChanged(held);
+    List<String> sent = link.during(() -> assertNull(near.readAllChanged(held).get(0).previous()));
+    assertEquals(List.of("mg 1", "gets 1"), sent);
   }
 
   @Test

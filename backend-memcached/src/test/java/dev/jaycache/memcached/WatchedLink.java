@@ -68,6 +68,11 @@ final class WatchedLink implements MemcachedLink {
   }
 
   @Override
+  public boolean hasLooks() {
+    return to.hasLooks();
+  }
+
+  @Override
   public int servers() {
     return to.servers();
   }

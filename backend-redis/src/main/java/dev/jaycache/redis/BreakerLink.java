@@ -62,15 +62,16 @@ final class BreakerLink implements RedisLink {
 
   @Override
   public List<@Nullable Object> pipeline(List<Command> commands, long deadline) {
-    return launch(commands, deadline).get();
+    return launch(commands, deadline, deadline).get();
   }
 
   @Override
-  public Supplier<List<@Nullable Object>> launch(List<Command> commands, long deadline) {
+  public Supplier<List<@Nullable Object>> launch(
+      List<Command> commands, long sentBy, long deadline) {
     Breaker.Pass pass = enter();
     Supplier<List<@Nullable Object>> replies = null;
     try {
-      replies = link.launch(commands, deadline);
+      replies = link.launch(commands, sentBy, deadline);
     } catch (StoreException e) {
       pass.answered();
       throw e;

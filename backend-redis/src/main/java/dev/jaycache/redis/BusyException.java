@@ -1,13 +1,13 @@
 package dev.jaycache.redis;
 
 /**
- * All connections to a server were in use until the deadline. Nothing was sent, and it says nothing
- * against the server.
+ * A server was not asked in time: all connections to it were in use until the deadline, or the time
+ * went by elsewhere. Nothing was sent, and it says nothing against the server.
  */
 final class BusyException extends LinkException {
   private static final long serialVersionUID = 1L;
 
-  /** With what was in use, and what to do. */
+  /** With what took the time, and what to do. */
   BusyException(String message) {
     super(message, false, null);
   }

@@ -5,12 +5,15 @@ import dev.jaycache.redis.raw.Reply;
 import dev.jaycache.store.Announcements;
 import dev.jaycache.store.Hearing;
 import dev.jaycache.store.StoreException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +43,24 @@ final class CacheInterest implements ChannelInterest, Hearing {
 
   /** The nodes that refused to tell of changes. */
   private final Set<NodeLink> silent = ConcurrentHashMap.newKeySet();
+
+  /** The nodes whose loss was told, and that are not heard since. */
+  private final Set<NodeLink> missing = ConcurrentHashMap.newKeySet();
+
+  /** The nodes that said whether they tell what ran out. */
+  private final Set<NodeLink> answeredExpiries = ConcurrentHashMap.newKeySet();
+
+  /** The nodes whose answer as to that is a part of the loss that was told at the beginning. */
+  private final Set<NodeLink> owing = ConcurrentHashMap.newKeySet();
+
+  /** Guards what is known of the nodes; nobody is told anything, nor the hub asked, under it. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  /** Whether the loss of all was told when none was known, and none has been heard since. */
+  private boolean placeMissing;
+
+  /** The nodes to be told as heard after a loss that is being told now; null: there is none. */
+  private @Nullable List<NodeLink> meanwhile;
 
   private final AtomicBoolean toldFlags = new AtomicBoolean();
   private volatile Set<Channel> channels;
@@ -87,16 +108,60 @@ final class CacheInterest implements ChannelInterest, Hearing {
       Thread.currentThread().interrupt();
     }
     boolean answered = hub.haveAnswered(channels);
-    if (!begun && !answered && !closed) {
+    if (!begun && begin(answered)) {
       LOG.warn("cache {}: events of other JVMs are not heard yet; trying on", events.cache());
       events.lost();
-      told(() -> told.lost(place.toString(), "did not confirm in time that it tells events"));
+      try {
+        told(() -> told.lost(place.toString(), "did not confirm in time that it tells events"));
+      } finally {
+        // Also where that was an Error: all later gaps would wait for this.
+        tellWhoWasHeardMeanwhile();
+      }
     }
-    begun = true;
     if (answered && channels.contains(expiries)) {
       askFlags();
     }
     return answered && hub.hear(channels);
+  }
+
+  /** Several may wait for the beginning; true for one, where something is missing. */
+  private boolean begin(boolean answered) {
+    boolean isDeaf = !hub.hasReaders();
+    List<NodeLink> silentSoFar = answered ? List.of() : hub.withoutAnswer(changes);
+    List<NodeLink> owingSoFar =
+        answered || !channels.contains(expiries) ? List.of() : hub.withoutAnswer(expiries);
+    isDeaf |= !hub.hasReaders();
+    lock.lock();
+    try {
+      if (begun) {
+        return false;
+      }
+      begun = true;
+      if (answered || closed) {
+        return false;
+      }
+      // Some may have confirmed since they were asked for.
+      silentSoFar.stream().filter(node -> !heard.contains(node)).forEach(missing::add);
+      owingSoFar.stream().filter(node -> !answeredExpiries.contains(node)).forEach(owing::add);
+      placeMissing = isDeaf && heard.isEmpty();
+      boolean isMissing = placeMissing || !missing.isEmpty() || !owing.isEmpty();
+      meanwhile = isMissing ? new ArrayList<>() : null;
+      return isMissing;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void tellWhoWasHeardMeanwhile() {
+    List<NodeLink> nodes;
+    lock.lock();
+    try {
+      nodes = meanwhile == null ? List.of() : meanwhile;
+      meanwhile = null;
+    } finally {
+      lock.unlock();
+    }
+    nodes.forEach(this::gap);
   }
 
   private void askFlags() {
@@ -129,12 +194,44 @@ final class CacheInterest implements ChannelInterest, Hearing {
 
   @Override
   public void confirmed(ChannelReader reader, Channel channel) {
-    if (changes.equals(channel) && heard.add(reader.node())) {
-      boolean refusedBefore = silent.remove(reader.node());
-      if (begun || refusedBefore) {
-        gap(reader.node());
-      }
+    NodeLink node = reader.node();
+    if (expiries.equals(channel)) {
+      answeredExpiries(node);
+      return;
     }
+    lock.lock();
+    try {
+      if (!changes.equals(channel) || !heard.add(node)) {
+        return;
+      }
+      missing.remove(node);
+      placeMissing = false;
+      boolean refusedBefore = silent.remove(node);
+      if ((!begun && !refusedBefore) || isLater(node)) {
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    gap(node);
+  }
+
+  private void answeredExpiries(NodeLink node) {
+    lock.lock();
+    try {
+      answeredExpiries.add(node);
+      if (!owing.remove(node) || isLater(node)) {
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    gap(node);
+  }
+
+  /** Whether a node is to be told as heard by whoever tells the loss before that. */
+  private boolean isLater(NodeLink node) {
+    return meanwhile != null && meanwhile.add(node);
   }
 
   @Override
@@ -142,6 +239,7 @@ final class CacheInterest implements ChannelInterest, Hearing {
     NodeLink node = reader.node();
     if (expiries.equals(channel)) {
       LOG.warn("cache {}: no expired events: {}", events.cache(), why);
+      answeredExpiries(node);
     } else if ((channel == null || changes.equals(channel)) && silent.add(node)) {
       LOG.warn("cache {}: no events of other JVMs: {}", events.cache(), why);
       events.lost();
@@ -187,9 +285,22 @@ final class CacheInterest implements ChannelInterest, Hearing {
 
   @Override
   public void lost(NodeLink node, String why) {
-    if (heard.remove(node) && begun && !closed) {
+    if (isNews(node)) {
       events.lost();
       told(() -> told.lost(node.toString(), why));
+    }
+  }
+
+  private boolean isNews(NodeLink node) {
+    lock.lock();
+    try {
+      answeredExpiries.remove(node);
+      boolean wasHeard = heard.remove(node);
+      // One that is new and was never heard is missed all the same.
+      boolean wasMissed = !wasHeard && placeMissing;
+      return begun && !closed && !silent.contains(node) && missing.add(node) && !wasMissed;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -212,8 +323,13 @@ final class CacheInterest implements ChannelInterest, Hearing {
 
   @Override
   public void gone(ChannelReader reader) {
-    heard.remove(reader.node());
-    silent.remove(reader.node());
+    lock.lock();
+    try {
+      List.of(heard, silent, missing, owing, answeredExpiries)
+          .forEach(nodes -> nodes.remove(reader.node()));
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void told(Runnable call) {

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.Selector;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
  * anew, after growing pauses, when it is lost. How it is told is the {@link ChangeFeed}'s affair.
  */
 final class ChangeReader {
+  private static final Logger LOG = LoggerFactory.getLogger(ChangeReader.class);
   private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(5);
 
@@ -23,7 +25,7 @@ final class ChangeReader {
   private final Thread thread;
   private final Selector selector;
   private final Fence fence;
-  private final SeldomLog losses = new SeldomLog(LoggerFactory.getLogger(ChangeReader.class));
+  private final SeldomLog losses = new SeldomLog(LOG);
 
   /** A reader, to be started. */
   ChangeReader(ChangeHub hub, NodeLink node) {
@@ -93,6 +95,9 @@ final class ChangeReader {
           listen();
         } catch (RuntimeException | Error e) {
           fence.lost();
+          if (e instanceof NoMasterException) {
+            leave();
+          }
           pause = System.nanoTime() - begun > LONGEST_PAUSE ? FIRST_PAUSE : pause;
           if (hub.keeps(this)) {
             losses.warn("a near cache is not told of changes at " + node + ", and reads more", e);
@@ -103,6 +108,15 @@ final class ChangeReader {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Has others look for a master, too: who only reads copies would never find out. */
+  private void leave() {
+    try {
+      hub.place().link().leave(node, hub.deadline());
+    } catch (RuntimeException e) {
+      LOG.debug("{} is left later", node, e);
     }
   }
 
@@ -125,18 +139,20 @@ final class ChangeReader {
         if (left <= 0 && fence.asks()) {
           askedAt = now;
           feed.ask();
+          // That may have taken a while, and others' answers with it.
+          heardAt = System.nanoTime();
           continue;
         }
         // Where the last question has no answer yet, it is waited for as long as anything comes.
         long patience = left > 0 ? left : heardAt + hub.deadline() - now - now;
-        if (patience <= 0) {
-          throw new LinkException("gives no sign of life", true, null);
-        }
+        // Also where it is used up: something may be here that nobody has looked at.
         if (connection.awaitData(selector, millis(patience))) {
           if (feed.take(session.within(hub.deadline(), connection::receiveNext))) {
             fence.answered();
           }
           heardAt = System.nanoTime();
+        } else if (patience <= 0) {
+          throw new LinkException("gives no sign of life", true, null);
         }
       }
     } finally {

@@ -230,6 +230,29 @@ final class ChannelHub implements AutoCloseable {
     return everyReader(reader -> wanted.stream().allMatch(reader::hears));
   }
 
+  /** The masters that have not answered as to a channel. */
+  List<NodeLink> withoutAnswer(Channel channel) {
+    lock.lock();
+    try {
+      return readers.values().stream()
+          .filter(reader -> !reader.hasAnswered(channel))
+          .map(ChannelReader::node)
+          .toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether any master is known. */
+  boolean hasReaders() {
+    lock.lock();
+    try {
+      return !readers.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean everyReader(Predicate<ChannelReader> holds) {
     lock.lock();
     try {

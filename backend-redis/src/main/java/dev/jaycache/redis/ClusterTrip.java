@@ -131,7 +131,7 @@ final class ClusterTrip {
           again.add(i);
         }
         case WAIT -> {
-          if (patience - System.nanoTime() > 0) {
+          if (!commands.get(i).isAtOnce() && patience - System.nanoTime() > 0) {
             wait = true;
             again.add(i);
           }
@@ -172,10 +172,10 @@ final class ClusterTrip {
     for (int i : indexes) {
       byNode.computeIfAbsent(node(i), none -> new ArrayList<>()).add(i);
     }
-    FanOut out = new FanOut(deadline);
-    byNode.forEach((node, some) -> out.send(node, onTheWire(some)));
+    List<FanOut.Request> requests = new ArrayList<>(byNode.size());
+    byNode.forEach((node, some) -> requests.add(new FanOut.Request(node, onTheWire(some))));
     RuntimeException closed = null;
-    Iterator<FanOut.Answer> answers = out.await().iterator();
+    Iterator<FanOut.Answer> answers = FanOut.ask(requests, deadline).iterator();
     for (List<Integer> some : byNode.values()) {
       FanOut.Answer answer = answers.next();
       RuntimeException failure = answer.failure();

@@ -1,5 +1,6 @@
 package dev.jaycache.redis;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.commands.ProtocolCommand;
@@ -9,12 +10,16 @@ import redis.clients.jedis.commands.ProtocolCommand;
  * it is complete, then immutable, but for where it went.
  */
 final class Command extends CommandArguments {
+  /** These name no key, and answer keys. */
+  private static final Set<String> FINDS_KEYS = Set.of("SCAN", "KEYS", "RANDOMKEY");
+
   private final Form form;
   private final byte @Nullable [] key;
   private final long stamp;
   private boolean forReplicas;
   private boolean typed;
   private boolean change;
+  private boolean atOnce;
   private volatile boolean askedElsewhere;
   private volatile @Nullable NodeLink server;
 
@@ -49,6 +54,11 @@ final class Command extends CommandArguments {
     return key;
   }
 
+  /** Whether it tells of keys or does something to them, be it named or found by the server. */
+  boolean isAboutKeys() {
+    return key != null || FINDS_KEYS.contains(getCommand().toString());
+  }
+
   /** Allows a replica to answer, where the user chose so: what it says may be old. */
   Command orByReplica() {
     forReplicas = true;
@@ -69,6 +79,17 @@ final class Command extends CommandArguments {
   /** Whether a replica may answer. */
   boolean isForReplicas() {
     return forReplicas;
+  }
+
+  /** Has nobody wait with it for a cluster that can't serve it now: that is its answer then. */
+  Command atOnce() {
+    atOnce = true;
+    return this;
+  }
+
+  /** Whether that a cluster can't serve it now is its answer. */
+  boolean isAtOnce() {
+    return atOnce;
   }
 
   /** Has the reply come with its type, as a {@link dev.jaycache.redis.raw.Reply}. */

@@ -54,7 +54,7 @@ final class ConfirmingLink implements RedisLink {
     if (!command.isChange()) {
       return link.call(command, deadline);
     }
-    Object reply = launch(List.of(command), deadline).get().get(0);
+    Object reply = launch(List.of(command), deadline, deadline).get().get(0);
     if (reply instanceof JedisDataException e) {
       throw e;
     }
@@ -66,20 +66,21 @@ final class ConfirmingLink implements RedisLink {
 
   @Override
   public List<@Nullable Object> pipeline(List<Command> commands, long deadline) {
-    return launch(commands, deadline).get();
+    return launch(commands, deadline, deadline).get();
   }
 
   @Override
-  public Supplier<List<@Nullable Object>> launch(List<Command> commands, long deadline) {
+  public Supplier<List<@Nullable Object>> launch(
+      List<Command> commands, long sentBy, long deadline) {
     if (commands.stream().noneMatch(Command::isChange)) {
-      return link.launch(commands, deadline);
+      return link.launch(commands, sentBy, deadline);
     }
     long millis = millis(deadline);
     List<Command> all = new ArrayList<>(commands);
     Command wait = new Command(Protocol.Command.WAIT);
     wait.add(waiting.replicas()).add(millis);
     all.add(wait);
-    Supplier<List<@Nullable Object>> replies = link.launch(all, deadline);
+    Supplier<List<@Nullable Object>> replies = link.launch(all, sentBy, deadline);
     return () -> judged(commands, replies.get(), millis);
   }
 

@@ -1,8 +1,11 @@
 package dev.jaycache.redis;
 
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,16 +75,96 @@ final class ConnectionPool implements AutoCloseable {
     return new LinkUse.Pool(idle.size(), inUse, most, permits.getQueueLength());
   }
 
+  /**
+   * Sends commands, and leaves it to the caller to wait for the replies; null where all connections
+   * are in use. A connection that has to be opened, and is not there when the commands should be
+   * sent, is gone on with when the replies are asked for.
+   *
+   * @param giveBack who gets the connection at the end, and hands it to {@link #giveBack}
+   * @return gives the replies; has to be asked, once
+   * @throws LinkException when one could be opened, and the server cannot be reached
+   */
+  @Nullable Supplier<List<@Nullable Object>> launch(
+      List<Command> commands, Patience patience, Consumer<RedisConnection> giveBack) {
+    checkOpen();
+    if (!permits.tryAcquire()) {
+      return null;
+    }
+    long deadline = patience.deadline();
+    RedisConnection free = patience.isWhole() ? take(deadline) : takeIdle(deadline);
+    if (free != null) {
+      return free.launch(commands, patience, giveBack);
+    }
+    Opening opening = new Opening(() -> take(deadline), giveBack, patience.blames());
+    opening.start(connector.place());
+    RedisConnection opened = opening.await(patience.sentBy());
+    return opened != null
+        ? launch(opened, commands, patience, giveBack)
+        : () ->
+            launch(opening.take(deadline), commands, patience.whenItsTurnComes(), giveBack).get();
+  }
+
+  private static Supplier<List<@Nullable Object>> launch(
+      RedisConnection opened,
+      List<Command> commands,
+      Patience patience,
+      Consumer<RedisConnection> giveBack) {
+    boolean inTime = false;
+    try {
+      checkTime(patience.deadline());
+      inTime = true;
+    } finally {
+      if (!inTime) {
+        giveBack.accept(opened);
+      }
+    }
+    // Its operation was begun by another thread.
+    opened.begin(patience.deadline());
+    return opened.launch(commands, patience, giveBack);
+  }
+
+  private static void checkTime(long deadline) {
+    if (deadline - System.nanoTime() <= 0) {
+      throw new BusyException(
+          "was not asked, as the time was up before; raise command-timeout, or look for what is"
+              + " slow");
+    }
+  }
+
+  /** An idle connection; else null, and the permit is still the caller's. */
+  private @Nullable RedisConnection takeIdle(long deadline) {
+    boolean failed = true;
+    try {
+      checkOpen();
+      checkTime(deadline);
+      RedisConnection connection = idleConnection();
+      if (connection != null) {
+        begin(connection, deadline);
+      }
+      failed = false;
+      return connection;
+    } finally {
+      if (failed) {
+        permits.release();
+      }
+    }
+  }
+
+  private void begin(RedisConnection connection, long deadline) {
+    connection.begin(deadline);
+    watch.touch();
+  }
+
   private RedisConnection take(long deadline) {
     RedisConnection connection = null;
     try {
       checkOpen();
+      checkTime(deadline);
       connection = idleConnection();
       if (connection == null) {
         connection = connector.open(deadline);
       }
-      connection.begin(deadline);
-      watch.touch();
+      begin(connection, deadline);
       return connection;
     } finally {
       if (connection == null) {
@@ -130,7 +213,7 @@ final class ConnectionPool implements AutoCloseable {
 
   /** Takes a connection back, and drops it where its operation broke it. */
   void giveBack(RedisConnection connection) {
-    if (connection.end()) {
+    if (connection.end() && !connection.refusesKeys()) {
       idle.addFirst(connection);
       if (closed) {
         dropIdle();

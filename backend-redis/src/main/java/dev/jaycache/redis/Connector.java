@@ -37,24 +37,36 @@ final class Connector {
   private final DeadlineWatch watch;
   private final RedisErrors errors;
   private final ReturnedServer returned;
+  private final ReturnedNode node;
   private volatile Capabilities capabilities = Capabilities.UNKNOWN;
+
+  /** A connector of a manager that knows no nodes of a cluster. */
+  Connector(
+      RedisAddress address, RedisSettings settings, @Nullable TlsSockets tls, DeadlineWatch watch) {
+    this(address, settings, tls, watch, new KnownNodes());
+  }
 
   /**
    * A connector; it connects to nothing yet.
    *
    * @param tls what makes TLS of a connected socket; null: none
    * @param watch what closes connections whose deadline passed
+   * @param known which processes the manager knows behind the nodes of a cluster
    */
   Connector(
-      RedisAddress address, RedisSettings settings, @Nullable TlsSockets tls, DeadlineWatch watch) {
+      RedisAddress address,
+      RedisSettings settings,
+      @Nullable TlsSockets tls,
+      DeadlineWatch watch,
+      KnownNodes known) {
     this.address = address;
     this.settings = settings;
     this.tls = address.tls() ? tls : null;
     this.watch = watch;
     this.errors = new RedisErrors(address.place());
-    this.returned =
-        new ReturnedServer(
-            settings.returning().scope(), settings.returning().namespace(), address.place());
+    RedisSettings.Returning returning = settings.returning();
+    this.returned = new ReturnedServer(returning.scope(), returning.namespace(), address.place());
+    this.node = new ReturnedNode(returning.scope(), returning.namespace(), address.place(), known);
   }
 
   /** Where the server is, for messages. */
@@ -116,7 +128,10 @@ final class Connector {
           e.trouble() == Breaker.Trouble.TIMEOUT
               ? Breaker.Trouble.TIMEOUT
               : Breaker.Trouble.REFUSED;
-      throw new LinkException(e.getMessage() + " while connecting", false, e, trouble);
+      String message = e.getMessage() + " while connecting";
+      throw e instanceof NoMasterException replica
+          ? new NoMasterException(message, replica, trouble)
+          : new LinkException(message, false, e, trouble);
     } finally {
       if (!ready) {
         channel.close();
@@ -197,35 +212,54 @@ final class Connector {
       connection.send(select);
     }
     connection.send(Capabilities.question());
-    List<Command> questions = returned.questions();
+    List<Command> questions = questions();
     questions.forEach(connection::send);
     connection.push();
     Command awaited = hello;
+    Capabilities greeted;
     try {
       Object greeting = connection.receive();
       if (address.database() > 0) {
         awaited = select;
         connection.receive();
       }
-      Capabilities greeted = Capabilities.of(greeting, answer(connection));
+      greeted = Capabilities.of(greeting, answer(connection));
       capabilities = greeted;
-      if (greeted.replica() && (address.master() || !questions.isEmpty())) {
-        throw new LinkException("is a replica and no master any more", false, null);
-      }
-      if (greeted.cluster() && !questions.isEmpty()) {
-        throw new StoreException(
-            place()
-                + ": flush-on-reconnect does not work on a cluster, whose nodes cannot hold each"
-                + " other's marks; set it to no");
+      boolean flushed = !questions.isEmpty() && !greeted.cluster();
+      if (greeted.replica() && (address.master() || flushed)) {
+        throw new NoMasterException(/* sent= */ false);
       }
     } catch (JedisDataException e) {
       throw errors.refused(awaited, e);
     }
-    List<@Nullable Object> answers = new ArrayList<>(questions.size());
-    for (Command question : questions) {
-      answers.add(returned.receive(connection, question));
+    if (!questions.isEmpty()) {
+      holdAgainstKnown(connection, greeted, questions, until);
     }
-    returned.check(connection, answers, until);
+  }
+
+  /** What {@code flush-on-reconnect} asks in the same trip. */
+  private List<Command> questions() {
+    List<Command> questions = new ArrayList<>(returned.questions());
+    Capabilities before = capabilities;
+    if (!questions.isEmpty() && (before.equals(Capabilities.UNKNOWN) || before.cluster())) {
+      questions.add(ReturnedNode.question());
+    }
+    return questions;
+  }
+
+  private void holdAgainstKnown(
+      RedisConnection connection, Capabilities greeted, List<Command> questions, long until) {
+    List<@Nullable Object> answers = connection.receiveAll(questions);
+    if (greeted.cluster()) {
+      node.check(connection, greeted.replica(), questions, answers, until);
+      return;
+    }
+    ServerTalk talk = new ServerTalk(place());
+    int count = returned.questions().size();
+    for (int i = 0; i < count; i++) {
+      talk.checked(questions.get(i), answers.get(i));
+    }
+    returned.check(connection, answers.subList(0, count), until);
   }
 
   /** The reply to a question that a user need not be allowed to ask. */

@@ -52,8 +52,9 @@ final class DetectingLink implements ChoosingLink {
   }
 
   @Override
-  public Supplier<List<@Nullable Object>> launch(List<Command> commands, long deadline) {
-    return link(deadline).launch(commands, deadline);
+  public Supplier<List<@Nullable Object>> launch(
+      List<Command> commands, long sentBy, long deadline) {
+    return link(deadline).launch(commands, sentBy, deadline);
   }
 
   @Override

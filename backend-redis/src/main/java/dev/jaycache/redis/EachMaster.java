@@ -46,9 +46,9 @@ final class EachMaster {
   Map<String, List<Reply>> ask(List<Command> commands) {
     long deadline = link.deadline();
     List<NodeLink> masters = masters(commands.get(0), deadline);
-    FanOut all = new FanOut(deadline);
-    masters.forEach(node -> all.send(node, commands));
-    List<FanOut.Answer> answers = all.await();
+    List<FanOut.Request> requests =
+        masters.stream().map(node -> new FanOut.Request(node, commands)).toList();
+    List<FanOut.Answer> answers = FanOut.ask(requests, deadline);
     Map<String, List<Reply>> replies = new LinkedHashMap<>();
     RuntimeException failure = null;
     for (int i = 0; i < masters.size(); i++) {

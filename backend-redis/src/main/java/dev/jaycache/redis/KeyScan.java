@@ -147,11 +147,12 @@ final class KeyScan {
       return servers.get(reads == 0 ? at : from).pipeline(all, deadline);
     }
     // The last page of one server, and the first look at the next, in their order.
-    FanOut both = new FanOut(deadline);
-    both.send(servers.get(from), all.subList(0, reads));
-    both.send(servers.get(at), all.subList(reads, all.size()));
+    List<FanOut.Request> both =
+        List.of(
+            new FanOut.Request(servers.get(from), all.subList(0, reads)),
+            new FanOut.Request(servers.get(at), all.subList(reads, all.size())));
     List<@Nullable Object> replies = new ArrayList<>(all.size());
-    both.await().forEach(answer -> replies.addAll(answer.orThrow()));
+    FanOut.ask(both, deadline).forEach(answer -> replies.addAll(answer.orThrow()));
     return replies;
   }
 

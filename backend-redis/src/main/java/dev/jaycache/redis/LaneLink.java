@@ -82,17 +82,21 @@ final class LaneLink implements ServerLink {
 
   @Override
   public List<@Nullable Object> pipeline(List<Command> commands, long deadline) {
-    return launch(commands, deadline).get();
+    return launch(commands, deadline, deadline).get();
   }
 
   @Override
-  public Supplier<List<@Nullable Object>> launch(List<Command> commands, long deadline) {
+  public Supplier<List<@Nullable Object>> launch(
+      List<Command> commands, long sentBy, long deadline) {
     if (bytes(commands) > LARGE_BYTES || waits(commands)) {
-      return apart.launch(commands, deadline);
+      return apart.launch(commands, sentBy, deadline);
     }
-    RedisConnection lane = queue.isEmpty() ? lanes.tryBorrow(deadline) : null;
-    if (lane != null) {
-      return lane.launch(commands, this::giveBack);
+    if (queue.isEmpty()) {
+      Patience patience = new Patience(sentBy, deadline, /* inTurn= */ false);
+      Supplier<List<@Nullable Object>> launched = lanes.launch(commands, patience, this::giveBack);
+      if (launched != null) {
+        return launched;
+      }
     }
     QueuedCall call = new QueuedCall(commands, deadline);
     queue.add(call);
@@ -149,7 +153,9 @@ final class LaneLink implements ServerLink {
     call.await();
     try {
       while (!call.hasEnded()) {
-        long left = call.deadline() - System.nanoTime();
+        // Another may have sent it in time, and be about to bring the replies.
+        long until = call.isDecided() ? call.patience() : call.deadline();
+        long left = until - System.nanoTime();
         if (left <= 0) {
           throw late(call);
         }

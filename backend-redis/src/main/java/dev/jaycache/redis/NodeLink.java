@@ -118,15 +118,16 @@ final class NodeLink implements ChoosingLink {
 
   @Override
   public List<@Nullable Object> pipeline(List<Command> commands, long deadline) {
-    return launch(commands, deadline).get();
+    return launch(commands, deadline, deadline).get();
   }
 
   @Override
-  public Supplier<List<@Nullable Object>> launch(List<Command> commands, long deadline) {
+  public Supplier<List<@Nullable Object>> launch(
+      List<Command> commands, long sentBy, long deadline) {
     counters.sent(commands.size());
     commands.forEach(command -> command.goesTo(this));
     try {
-      Supplier<List<@Nullable Object>> replies = link.launch(commands, deadline);
+      Supplier<List<@Nullable Object>> replies = link.launch(commands, sentBy, deadline);
       return () -> received(replies);
     } catch (LinkException e) {
       throw failed(e);

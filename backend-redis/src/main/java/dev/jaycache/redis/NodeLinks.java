@@ -23,6 +23,7 @@ final class NodeLinks implements AutoCloseable {
   private final DeadlineWatch watch;
   private final ConcurrentMap<Endpoint, NodeLink> links = new ConcurrentHashMap<>();
   private final NodeCounters gone = new NodeCounters();
+  private final KnownNodes known = new KnownNodes();
   private final AtomicInteger count = new AtomicInteger();
   private volatile boolean closed;
 
@@ -56,7 +57,7 @@ final class NodeLinks implements AutoCloseable {
 
   private NodeLink make(Endpoint endpoint) {
     RedisAddress address = new RedisAddress(endpoint, access, masters);
-    Connector connector = new Connector(address, settings, tls, watch);
+    Connector connector = new Connector(address, settings, tls, watch, known);
     ServerLink link =
         settings.lanes() == 0
             ? new PooledLink(connector, watch, settings)

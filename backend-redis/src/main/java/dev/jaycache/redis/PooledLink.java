@@ -48,15 +48,20 @@ final class PooledLink implements ServerLink {
 
   @Override
   public List<@Nullable Object> pipeline(List<Command> commands, long deadline) {
-    return launch(commands, deadline).get();
+    return launch(commands, deadline, deadline).get();
   }
 
   @Override
-  public Supplier<List<@Nullable Object>> launch(List<Command> commands, long deadline) {
-    RedisConnection free = pool.tryBorrow(deadline);
-    return free == null
-        ? () -> pool.borrow(deadline).launch(commands, pool::giveBack).get()
-        : free.launch(commands, pool::giveBack);
+  public Supplier<List<@Nullable Object>> launch(
+      List<Command> commands, long sentBy, long deadline) {
+    Patience patience = new Patience(sentBy, deadline, /* inTurn= */ false);
+    Supplier<List<@Nullable Object>> launched = pool.launch(commands, patience, pool::giveBack);
+    return launched != null
+        ? launched
+        : () ->
+            pool.borrow(deadline)
+                .launch(commands, patience.whenItsTurnComes(), pool::giveBack)
+                .get();
   }
 
   @Override

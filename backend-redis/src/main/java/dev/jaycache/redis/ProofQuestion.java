@@ -86,7 +86,7 @@ final class ProofQuestion {
       throw new LinkException("refused: " + refusal.text(), true, null);
     }
     if (answer.type() == ReplyType.ARRAY && !MASTER.equals(answer.value(0))) {
-      throw new LinkException("is a replica and no master any more", true, null);
+      throw new NoMasterException(/* sent= */ true);
     }
   }
 }

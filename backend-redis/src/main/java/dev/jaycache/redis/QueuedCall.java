@@ -16,7 +16,9 @@ final class QueuedCall {
   private final Thread caller = Thread.currentThread();
   private final AtomicBoolean decided = new AtomicBoolean();
   private volatile @Nullable List<@Nullable Object> replies;
+  private final long begun = System.nanoTime();
   private volatile boolean awaited;
+  private long patience;
 
   /** A call of this thread. */
   QueuedCall(List<Command> commands, long deadline) {
@@ -30,7 +32,13 @@ final class QueuedCall {
 
   /** Says that the caller waits for the replies from now on; before, it is busy elsewhere. */
   void await() {
+    patience = Patience.until(deadline, begun);
     awaited = true;
+  }
+
+  /** Until when the caller waits for replies that another brings; for the caller only. */
+  long patience() {
+    return patience;
   }
 
   /** Whether the caller waits for the replies. */

@@ -19,7 +19,10 @@ import redis.clients.jedis.exceptions.JedisDataException;
 record Redirection(Kind kind, int slot, String host, int port) {
   /** What to do. */
   enum Kind {
-    /** The slot lives elsewhere: go there, now and in future. */
+    /**
+     * The slot lives elsewhere: go there, now and in future. It is not told which slot where a
+     * replica was not even asked.
+     */
     MOVED,
     /** The slot is on its way: go there, this time, after {@code ASKING}. */
     ASK,
@@ -34,6 +37,12 @@ record Redirection(Kind kind, int slot, String host, int port) {
 
   /** What a reply says; null: it is an answer. */
   static @Nullable Redirection of(@Nullable Object reply) {
+    if (reply instanceof NoMasterException e && !e.maybeSent()) {
+      Endpoint master = e.master();
+      if (master != null) {
+        return new Redirection(Kind.MOVED, -1, master.host(), master.port());
+      }
+    }
     if (reply instanceof LinkException e) {
       return e.maybeSent() || e instanceof BusyException ? null : of(Kind.LOST);
     }

@@ -5,16 +5,13 @@ import dev.jaycache.store.outage.Breaker;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,18 +31,23 @@ import redis.clients.jedis.util.RedisInputStream;
  * to see without waiting that the server closed an idle connection.
  */
 final class RedisConnection extends Connection {
-  private static final long IDLE = Long.MIN_VALUE;
-  private static final long EXPIRED = Long.MIN_VALUE + 1;
-
   private final SocketChannel channel;
-  private final AtomicLong deadline = new AtomicLong(IDLE);
-  private final ByteBuffer probe = ByteBuffer.allocate(1);
+  private final TimeLimit limit;
+  private final Incoming incoming;
   private long idleSince = System.nanoTime();
   private long ended;
   private boolean interrupted;
+
+  /** Whether the server is to blame for what is late. */
+  private boolean blamed = true;
+
+  /** Whether replies were asked for late, since others were waited for. */
+  private boolean late;
+
   private boolean typed;
   private boolean listening;
   private @Nullable RedisInputStream input;
+  private @Nullable RuntimeException keysRefused;
 
   /**
    * A connection over an open channel.
@@ -53,8 +55,14 @@ final class RedisConnection extends Connection {
    * @param socket the channel's socket, or TLS over it
    */
   RedisConnection(SocketChannel channel, Socket socket) {
-    super(() -> socket);
+    this(channel, socket, new TimeLimit());
+  }
+
+  private RedisConnection(SocketChannel channel, Socket socket, TimeLimit limit) {
+    super(() -> new LimitedSocket(socket, limit));
     this.channel = channel;
+    this.limit = limit;
+    this.incoming = new Incoming(channel);
   }
 
   /**
@@ -63,8 +71,9 @@ final class RedisConnection extends Connection {
    */
   void begin(long until) {
     interrupted = Thread.interrupted();
-    // Two values of the clock's 2^64 have a meaning of their own.
-    deadline.set(until <= EXPIRED ? EXPIRED + 1 : until);
+    blamed = true;
+    late = false;
+    limit.begin(until);
   }
 
   /**
@@ -78,17 +87,17 @@ final class RedisConnection extends Connection {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    return deadline.getAndSet(IDLE) != EXPIRED && !isBroken() && channel.isOpen();
+    return limit.end() && !isBroken() && channel.isOpen();
   }
 
   /** Whether what is under way was late, and the connection closed for it. */
   boolean isLate() {
-    return deadline.get() == EXPIRED;
+    return limit.isLate();
   }
 
   /** Whether an operation is under way. */
   boolean isBusy() {
-    return deadline.get() != IDLE;
+    return limit.isBusy();
   }
 
   /** Whether commands were run before, so that the server may have closed it meanwhile. */
@@ -98,8 +107,7 @@ final class RedisConnection extends Connection {
 
   /** Closes the connection where what is under way is late. */
   void expire(long now) {
-    long until = deadline.get();
-    if (until > EXPIRED && until - now < 0 && deadline.compareAndSet(until, EXPIRED)) {
+    if (limit.expire(now)) {
       reset();
     }
   }
@@ -114,14 +122,27 @@ final class RedisConnection extends Connection {
    * Data that nobody asked for is the server's farewell, or the end of a TLS session.
    */
   boolean isAlive() {
-    try {
-      channel.configureBlocking(false);
-      int count = channel.read(probe.clear());
-      channel.configureBlocking(true);
-      return count == 0;
-    } catch (IOException e) {
-      return false;
-    }
+    return incoming.isSilent();
+  }
+
+  /**
+   * Has commands that are about keys fail from now on, unsent. Such a connection is used once.
+   *
+   * @param reason what they fail by
+   */
+  void refuseKeys(RuntimeException reason) {
+    keysRefused = reason;
+  }
+
+  /** Whether commands that are about keys fail. */
+  boolean refusesKeys() {
+    return keysRefused != null;
+  }
+
+  private @Nullable RuntimeException refusal(List<Command> commands) {
+    return keysRefused != null && commands.stream().anyMatch(Command::isAboutKeys)
+        ? keysRefused
+        : null;
   }
 
   /** Sends a command, which may stay in the buffer until {@link #push()}. */
@@ -194,6 +215,7 @@ final class RedisConnection extends Connection {
    * Waits until the server says something, for a time, or until somebody wakes the selector.
    *
    * @param selector of nobody else
+   * @param millis 0: it only looks
    * @throws LinkException when the connection is closed
    */
   boolean awaitData(Selector selector, long millis) {
@@ -202,15 +224,7 @@ final class RedisConnection extends Connection {
       if (buffered != null && buffered.available() > 0) {
         return true;
       }
-      channel.configureBlocking(false);
-      SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-      selector.select(millis);
-      boolean ready = key.isReadable();
-      key.cancel();
-      selector.selectNow();
-      selector.selectedKeys().clear();
-      channel.configureBlocking(true);
-      return ready;
+      return incoming.await(selector, millis);
     } catch (IOException | CancelledKeyException e) {
       throw new LinkException("closed the connection", false, e);
     }
@@ -223,6 +237,10 @@ final class RedisConnection extends Connection {
    * @throws LinkException when there is no reply
    */
   @Nullable Object exchange(Command command) {
+    RuntimeException refusal = keysRefused;
+    if (refusal != null && command.isAboutKeys()) {
+      throw refusal;
+    }
     send(command);
     push();
     return receive(command.isTyped());
@@ -234,21 +252,34 @@ final class RedisConnection extends Connection {
    * @return a reply each; an error or a missing reply is an element
    */
   List<@Nullable Object> exchange(List<Command> commands) {
+    RuntimeException refusal = refusal(commands);
+    if (refusal != null) {
+      return Collections.nCopies(commands.size(), refusal);
+    }
     LinkException broken = sendAll(commands);
     return broken == null ? receiveAll(commands) : lost(broken, commands.size());
   }
 
   /**
-   * Sends commands, whose replies are received later.
+   * Sends commands, whose replies are received later. Nothing is late until these are asked for:
+   * who waits for another server meanwhile must not lose what is here.
    *
+   * @param patience for a server that takes nothing of what is sent, as {@link Patience} has it
    * @param giveBack who gets the connection as soon as nothing is under way on it
    * @return gives the replies, as {@link #exchange(List)}; has to be asked, once
    */
   Supplier<List<@Nullable Object>> launch(
-      List<Command> commands, Consumer<RedisConnection> giveBack) {
+      List<Command> commands, Patience patience, Consumer<RedisConnection> giveBack) {
+    RuntimeException refusal = refusal(commands);
+    if (refusal != null) {
+      giveBack.accept(this);
+      return () -> Collections.nCopies(commands.size(), refusal);
+    }
     boolean launched = false;
     LinkException broken;
     try {
+      blamed = patience.blames();
+      patience.sending(limit);
       broken = sendAll(commands);
       launched = broken == null;
     } finally {
@@ -260,13 +291,27 @@ final class RedisConnection extends Connection {
       List<@Nullable Object> lost = lost(broken, commands.size());
       return () -> lost;
     }
+    blamed = patience.blames();
+    limit.suspend();
+    long sent = System.nanoTime();
     return () -> {
       try {
+        late = patience.receiving(limit, sent, this::isReadable);
+        expire(System.nanoTime());
         return receiveAll(commands);
       } finally {
         giveBack.accept(this);
       }
     };
+  }
+
+  /** Whether the server said something that was not read. Where that can't be seen, it may have. */
+  private boolean isReadable() {
+    try (Selector selector = Selector.open()) {
+      return awaitData(selector, 0);
+    } catch (IOException | LinkException e) {
+      return true;
+    }
   }
 
   private @Nullable LinkException sendAll(List<Command> commands) {
@@ -281,7 +326,8 @@ final class RedisConnection extends Connection {
     }
   }
 
-  private List<@Nullable Object> receiveAll(List<Command> commands) {
+  /** The replies to commands that were sent; an error or a missing reply is an element. */
+  List<@Nullable Object> receiveAll(List<Command> commands) {
     int count = commands.size();
     List<@Nullable Object> replies = new ArrayList<>(count);
     try {
@@ -312,7 +358,9 @@ final class RedisConnection extends Connection {
   private LinkException failure(JedisConnectionException e, boolean sent) {
     setBroken();
     if (isLate()) {
-      return new LinkException("gave no reply in time", true, e, Breaker.Trouble.TIMEOUT);
+      boolean isItsFault = blamed && !(late && limit.hasMoved());
+      Breaker.Trouble trouble = isItsFault ? Breaker.Trouble.TIMEOUT : Breaker.Trouble.OTHER;
+      return new LinkException("gave no reply in time", true, e, trouble);
     }
     // A write that fails left a part of the command here. Where somebody closed the channel during
     // the write, the failure may have come after the last byte.

@@ -45,13 +45,19 @@ interface RedisLink extends AutoCloseable {
   /**
    * Sends commands and leaves it to the caller to wait, so that several servers can be at work at a
    * time. What comes back has to be asked, once, and by the same thread. It waits for no connection
-   * that others use: where none is free, the commands go when the replies are asked for.
+   * that others use: where none is free, the commands go when the replies are asked for. So they do
+   * where a connection has to be opened and is not there in time.
    *
+   * @param sentBy until when to wait for a connection to be opened, or for a server that takes
+   *     nothing of what is sent, by {@link System#nanoTime()}; not after the deadline
+   * @param deadline when the last reply has to be there; one that is asked for late is read as
+   *     {@link Patience} has it
    * @return gives what {@link #pipeline} returns, or throws it
    * @throws LinkException when nothing was sent
    * @throws dev.jaycache.store.StoreException as {@link #call}
    */
-  default Supplier<List<@Nullable Object>> launch(List<Command> commands, long deadline) {
+  default Supplier<List<@Nullable Object>> launch(
+      List<Command> commands, long sentBy, long deadline) {
     List<@Nullable Object> replies = pipeline(commands, deadline);
     return () -> replies;
   }

@@ -158,6 +158,9 @@ final class RedisStore implements Store<byte[], byte[]> {
     } catch (LinkException e) {
       throw errors.lost(all, e, false);
     } catch (JedisDataException e) {
+      if (!RedisErrors.isForbidden(e)) {
+        throw errors.refused(all, e);
+      }
       told.unpublished();
     }
   }

@@ -41,6 +41,11 @@ public final class RedisStoreProvider implements StoreProvider {
     return ServerSpelling.ofSection(name, server);
   }
 
+  @Override
+  public List<String> serverPlaces() {
+    return List.of("addr", "unix", "sentinel.nodes");
+  }
+
   /**
    * {@inheritDoc}
    *
@@ -52,6 +57,16 @@ public final class RedisStoreProvider implements StoreProvider {
   @Override
   public Backend connect(String server, Config settings) {
     return connect(List.of(server), settings);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Several hosts are a bus where sentinels or a cluster say which of them are masters.
+   */
+  @Override
+  public void checkBus(String server) {
+    RedisBus.check(server);
   }
 
   @Override

@@ -1,17 +1,14 @@
 package dev.jaycache.redis;
 
-import dev.jaycache.store.StoreException;
+import static dev.jaycache.redis.ServerTalk.command;
+import static dev.jaycache.redis.ServerTalk.text;
+
 import dev.jaycache.store.StoreSpace;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +26,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * looks first. Whoever takes the lock beside it flushes and sets the mark; others, of all JVMs,
  * wait for that until their own deadlines. Each new connection is held against the mark, in the
  * trip that greets the server.
+ *
+ * <p>Nodes of a cluster can't be told so: see {@link ReturnedNode}.
  */
 final class ReturnedServer {
   private static final Logger LOG = LoggerFactory.getLogger(ReturnedServer.class);
@@ -38,6 +37,36 @@ final class ReturnedServer {
   private static final int LOCK_MILLIS = 2_000;
 
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  /**
+   * One step of a flush: of whoever holds the lock, and nothing of who was held up until another
+   * took it: what is there then is new. Keys: the lock, the mark, what to remove. Arguments: the
+   * token of the lock; the identity for the mark with the last step, else nothing; what to do:
+   * page, database, or release to give the lock back only; how long the lock is good for, in ms.
+   */
+  private static final String STEP =
+      """
+      if redis.call('GET', KEYS[1]) ~= ARGV[1] then
+        return 0
+      end
+      if ARGV[3] == 'release' then
+        redis.call('UNLINK', KEYS[1])
+        return 1
+      end
+      if ARGV[3] == 'database' then
+        redis.call('FLUSHDB', 'ASYNC')
+      end
+      for i = 3, #KEYS do
+        redis.call('UNLINK', KEYS[i])
+      end
+      if ARGV[2] == '' then
+        redis.call('PEXPIRE', KEYS[1], ARGV[4])
+      else
+        redis.call('SET', KEYS[2], ARGV[2])
+        redis.call('UNLINK', KEYS[1])
+      end
+      return 1
+      """;
 
   /** What is flushed. */
   enum Scope {
@@ -51,13 +80,11 @@ final class ReturnedServer {
 
   private final Scope scope;
   private final String place;
-  private final RedisErrors errors;
+  private final ServerTalk talk;
   private final byte[] prefix;
   private final byte[] mark;
   private final byte[] lock;
-  private final String token = Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
-  private final AtomicReference<@Nullable CompletableFuture<Void>> running =
-      new AtomicReference<>();
+  private final FlushTurn turn = new FlushTurn();
   private volatile String verified = "";
 
   /**
@@ -68,7 +95,7 @@ final class ReturnedServer {
   ReturnedServer(Scope scope, String namespace, String place) {
     this.scope = scope;
     this.place = place;
-    this.errors = new RedisErrors(place);
+    this.talk = new ServerTalk(place);
     this.prefix = StoreSpace.prefix(namespace);
     this.mark = join(prefix, "%server");
     this.lock = join(prefix, "%server:flush");
@@ -92,29 +119,20 @@ final class ReturnedServer {
         command(Protocol.Command.GET, mark));
   }
 
-  private static Command command(Protocol.Command name, Object... arguments) {
-    Command command = new Command(name);
-    for (Object argument : arguments) {
-      command.add(argument);
-    }
-    return command;
-  }
-
   /**
    * Looks at what the server said, and flushes it, or waits until somebody has.
    *
    * @param connection the new connection, on which nothing is under way
    * @param answers the replies to {@link #questions()}
    * @param until how long that may take, by {@link System#nanoTime()}
-   * @throws StoreException when it took longer
+   * @throws dev.jaycache.store.StoreException when it took longer
    * @throws LinkException when the server gave no reply
    */
   void check(RedisConnection connection, List<@Nullable Object> answers, long until) {
     if (scope == Scope.NO) {
       return;
     }
-    String identity =
-        field(answers.get(0), "run_id") + '/' + field(answers.get(1), "master_replid");
+    String identity = talk.identity(answers.get(0), answers.get(1));
     String found = text(answers.get(2));
     if (found.equals(identity)) {
       verified = identity;
@@ -126,145 +144,120 @@ final class ReturnedServer {
     }
   }
 
-  private static String field(@Nullable Object info, String name) {
-    for (String line : text(info).split("\r\n", -1)) {
-      if (line.startsWith(name + ':')) {
-        return line.substring(name.length() + 1);
-      }
-    }
-    return "";
-  }
-
-  private static String text(@Nullable Object reply) {
-    return reply instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : "";
-  }
-
   /** One thread of this manager at a time; the others wait for it. */
   private void settle(RedisConnection connection, String identity, long until) {
-    CompletableFuture<Void> mine = new CompletableFuture<>();
-    CompletableFuture<Void> others = running.compareAndExchange(null, mine);
-    if (others != null) {
-      await(others, until);
-      return;
-    }
-    try {
-      flushOrWait(connection, identity, until);
-      verified = identity;
-      mine.complete(null);
-    } catch (RuntimeException | Error e) {
-      mine.completeExceptionally(e);
-      throw e;
-    } finally {
-      running.set(null);
-    }
+    turn.take(
+        place,
+        until,
+        () -> isMarked(connection, identity),
+        () -> {
+          flushOrWait(connection, identity, until);
+          verified = identity;
+        });
   }
 
-  private void await(CompletableFuture<Void> others, long until) {
-    try {
-      others.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      throw new StoreException(
-          place + " could not be flushed after its return: " + e.getCause(), e.getCause());
-    } catch (TimeoutException e) {
-      throw busy();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StoreException(place + " is being flushed, and the thread is interrupted", e);
-    }
-  }
-
-  private StoreException busy() {
-    return new StoreException(
-        place
-            + " is not the process that its data are of, and is being flushed (flush-on-reconnect); try again"
-            + " in a moment, or raise connect-timeout and command-timeout");
+  private boolean isMarked(RedisConnection connection, String identity) {
+    return text(ask(connection, command(Protocol.Command.GET, mark))).equals(identity);
   }
 
   private void flushOrWait(RedisConnection connection, String identity, long until) {
-    Command look = command(Protocol.Command.GET, mark);
+    String token = FlushTurn.token();
     Command take = command(Protocol.Command.SET, lock, token, "NX", "PX", LOCK_MILLIS);
-    Command holder = command(Protocol.Command.GET, lock);
-    while (!text(ask(connection, look)).equals(identity)) {
-      if (ask(connection, take) != null || text(ask(connection, holder)).equals(token)) {
+    while (!isMarked(connection, identity)) {
+      if (ask(connection, take) != null) {
+        String script = load(connection);
         // Another one may have been done between our look and our lock.
-        if (!text(ask(connection, look)).equals(identity)) {
-          flush(connection, identity);
+        if (isMarked(connection, identity)) {
+          step(connection, script, token, "release", List.of(), "");
+          return;
+        }
+        if (flush(connection, script, token, identity, FlushTurn.end(until))) {
           LOG.warn(
               "{} is not the process that its data are of; its {} was flushed (flush-on-reconnect)",
               place,
               scope == Scope.CACHE ? "namespace" : "database");
+          return;
         }
-        ask(connection, command(Protocol.Command.UNLINK, lock));
-        return;
       }
       if (until - System.nanoTime() <= PAUSE_NANOS) {
-        throw busy();
+        throw FlushTurn.busy(place);
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 
-  private void flush(RedisConnection connection, String identity) {
-    Command set = command(Protocol.Command.SET, mark, identity);
+  private String load(RedisConnection connection) {
+    return text(ask(connection, command(Protocol.Command.SCRIPT, Protocol.Keyword.LOAD, STEP)));
+  }
+
+  /**
+   * Flushes, sets the mark and gives the lock back; false where the lock was lost on the way.
+   *
+   * @param end when it goes on no more, but with the next attempt
+   */
+  private boolean flush(
+      RedisConnection connection, String script, String token, String identity, long end) {
     if (scope == Scope.DATABASE) {
-      askAll(
-          connection,
-          List.of(
-              command(Protocol.Command.MULTI),
-              command(Protocol.Command.FLUSHDB, "ASYNC"),
-              set,
-              command(Protocol.Command.EXEC)));
-      return;
+      return step(connection, script, token, "database", List.of(), identity);
     }
     byte[] pattern = KeyScan.pattern(prefix);
     String cursor = "0";
     do {
       Command scan =
           command(Protocol.Command.SCAN, cursor, "MATCH", pattern, "COUNT", KEYS_PER_TRIP);
-      List<?> page = (List<?>) ask(connection, scan);
-      if (page == null || !(page.get(1) instanceof List<?> keys)) {
-        throw new IllegalArgumentException("SCAN answers a cursor and keys");
+      Object page = ask(connection, scan);
+      cursor = ServerTalk.cursor(page);
+      String last = cursor.equals("0") ? identity : "";
+      if (!step(connection, script, token, "page", ServerTalk.keys(page), last)) {
+        return false;
       }
-      remove(connection, keys);
-      cursor = text(page.get(0));
+      if (last.isEmpty() && end - System.nanoTime() <= 0) {
+        step(connection, script, token, "release", List.of(), "");
+        throw FlushTurn.busy(place);
+      }
     } while (!cursor.equals("0"));
-    ask(connection, set);
+    return true;
   }
 
-  private void remove(RedisConnection connection, List<?> keys) {
-    Command unlink = new Command(Protocol.Command.UNLINK);
-    boolean any = false;
+  /**
+   * One step of a flush, where the lock is still ours.
+   *
+   * @param what to do, as {@link #STEP} has it
+   * @param keys what a scan found
+   * @param identity for the mark, with the last step; empty before
+   */
+  private boolean step(
+      RedisConnection connection,
+      String script,
+      String token,
+      String what,
+      List<?> keys,
+      String identity) {
+    List<byte[]> doomed = new ArrayList<>(keys.size());
     for (Object key : keys) {
       byte[] bytes = (byte[]) key;
       if (!Arrays.equals(bytes, lock) && !Arrays.equals(bytes, mark)) {
-        unlink.add(bytes);
-        any = true;
+        doomed.add(bytes);
       }
     }
-    Command prolong = command(Protocol.Command.PEXPIRE, lock, LOCK_MILLIS);
-    askAll(connection, any ? List.of(unlink, prolong) : List.of(prolong));
+    Command step = command(Protocol.Command.EVALSHA, script, doomed.size() + 2, lock, mark);
+    for (byte[] key : doomed) {
+      step.add(key);
+    }
+    step.add(token).add(identity).add(what).add(LOCK_MILLIS);
+    return Long.valueOf(1).equals(ask(connection, step));
   }
 
   private @Nullable Object ask(RedisConnection connection, Command command) {
-    return askAll(connection, List.of(command)).get(0);
-  }
-
-  private List<@Nullable Object> askAll(RedisConnection connection, List<Command> commands) {
-    commands.forEach(connection::send);
-    connection.push();
-    List<@Nullable Object> replies = new ArrayList<>(commands.size());
-    for (Command command : commands) {
-      replies.add(receive(connection, command));
-    }
-    return replies;
+    return talk.ask(connection, command);
   }
 
   /** The reply to one of the questions. */
-  @Nullable Object receive(RedisConnection connection, Command command) {
+  @Nullable Object receive(RedisConnection connection, Command question) {
     try {
       return connection.receive();
     } catch (JedisDataException e) {
-      throw errors.refused(command, e);
+      return talk.checked(question, e);
     }
   }
 }

@@ -37,8 +37,9 @@ final class ScriptedLink implements RedisLink {
   }
 
   @Override
-  public Supplier<List<@Nullable Object>> launch(List<Command> commands, long deadline) {
-    Supplier<List<@Nullable Object>> replies = link.launch(commands, deadline);
+  public Supplier<List<@Nullable Object>> launch(
+      List<Command> commands, long sentBy, long deadline) {
+    Supplier<List<@Nullable Object>> replies = link.launch(commands, sentBy, deadline);
     return () -> mended(commands, replies.get(), deadline);
   }
 

@@ -97,7 +97,7 @@ final class TargetReader {
     }
     check(first);
     boolean grouped = first.scheme().equals(SENTINEL) || sentinel.hasPath("master");
-    boolean plain = first.scheme().equals(PLAIN) || first.scheme().equals(TLS);
+    boolean plain = isPlain(first);
     if (grouped && (plain || first.scheme().equals(SENTINEL))) {
       return sentinels(name, uris);
     }
@@ -143,6 +143,11 @@ final class TargetReader {
       return;
     }
     throw wrong(uri, "the parameter role is neither master nor replica");
+  }
+
+  /** Whether the scheme says neither sentinels nor cluster nor socket. */
+  static boolean isPlain(ServerUri uri) {
+    return uri.scheme().equals(PLAIN) || uri.scheme().equals(TLS);
   }
 
   private static boolean isTls(ServerUri uri) {

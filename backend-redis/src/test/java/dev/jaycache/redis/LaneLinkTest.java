@@ -258,6 +258,7 @@ class LaneLinkTest {
     Supplier<List<@Nullable Object>> replies =
         to.launch(
             List.of(command(Protocol.Command.SET, "k", "v"), command(Protocol.Command.WAIT, 0, 1)),
+            to.deadline(),
             to.deadline());
     assertEquals(0, to.use().lanes().inUse());
     assertEquals(1, to.use().pool().inUse());

@@ -93,8 +93,9 @@ class LanesOnClusterTest {
     }
 
     @Override
-    public Supplier<List<@Nullable Object>> launch(List<Command> commands, long deadline) {
-      Supplier<List<@Nullable Object>> launched = link.launch(commands, deadline);
+    public Supplier<List<@Nullable Object>> launch(
+        List<Command> commands, long sentBy, long deadline) {
+      Supplier<List<@Nullable Object>> launched = link.launch(commands, sentBy, deadline);
       halt.run();
       return launched;
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jaycache.config.Secret;
 import dev.jaycache.redis.raw.KeyspaceKind;
 import dev.jaycache.redis.raw.RedisServer;
 import dev.jaycache.redis.raw.RedisServers;
@@ -57,7 +58,11 @@ class RedisAclTest {
   }
 
   private Backend backend(String uri) {
-    Backend backend = TestBackends.connect(uri, "");
+    return backend(uri, "");
+  }
+
+  private Backend backend(String uri, String lines) {
+    Backend backend = TestBackends.connect(uri, lines);
     open.add(0, backend);
     return backend;
   }
@@ -177,6 +182,64 @@ class RedisAclTest {
       cluster.nodes().forEach(node -> node.cli("ACL", "SETUSER", "bob", "-cluster|shards"));
       Store<byte[], byte[]> blind = TestBackends.open(backend(asBob(cluster.uri())), "cache");
       assertThrows(StoreException.class, () -> blind.apply(Mutations.key("k"), Mutation.read()));
+    }
+  }
+
+  @Test
+  void nodeThatReturns_isFlushedByTheRulesForThat() {
+    try (RedisCluster cluster = RedisCluster.start(Flavor.REDIS, 1, 0, RedisOptions.PLAIN)) {
+      RedisProcess node = cluster.nodes().get(0);
+      for (String flush : List.of("cache", "database")) {
+        allowFlushes(node, flush);
+        greetAsReturned(node, flush);
+        assertEquals("0", node.cli("EXISTS", "test:cache:k"));
+        List<String> needed = new ArrayList<>(List.of("cluster|myid", "cluster|nodes", "info"));
+        if (flush.equals("database")) {
+          needed.add("flushdb");
+        }
+        for (String command : needed) {
+          node.cli("ACL", "SETUSER", "bob", "-" + command);
+          node.cli("SCRIPT", "FLUSH");
+          StoreException e =
+              assertThrows(StoreException.class, () -> greetAsReturned(node, flush), command);
+          assertTrue(
+              String.valueOf(e.getMessage())
+                  .matches("(?is).*(NOPERM|permission|not allow|can't run).*"),
+              e.getMessage());
+          allowFlushes(node, flush);
+        }
+      }
+    }
+  }
+
+  private static void allowFlushes(RedisProcess node, String flush) {
+    allow(node, "caches");
+    allow(node, "cluster");
+    allow(node, "flush-on-cluster");
+    if (flush.equals("database")) {
+      allow(node, "flush-database");
+    }
+  }
+
+  /** A connection of one who knew another process behind the node. */
+  private static void greetAsReturned(RedisProcess node, String flush) {
+    node.cli("FLUSHALL");
+    node.cli("SET", "test:cache:k", "old");
+    KnownNodes known = new KnownNodes();
+    known.at(RedisCluster.id(node)).becomes("another process");
+    Access bob = new Access(false, "bob", new Secret("pw"), 0);
+    RedisAddress address = new RedisAddress(Endpoint.tcp(node.host(), node.port()), bob);
+    RedisSettings settings =
+        RedisSettings.of(TestBackends.settings("namespace = test, flush-on-reconnect = " + flush));
+    DeadlineWatch watch = new DeadlineWatch("acl", TimeUnit.SECONDS.toNanos(10));
+    try {
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+      RedisConnection connection =
+          new Connector(address, settings, null, watch, known).open(deadline);
+      connection.abort();
+      watch.remove(connection);
+    } finally {
+      watch.close();
     }
   }
 

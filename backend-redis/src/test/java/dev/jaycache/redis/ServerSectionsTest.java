@@ -11,6 +11,9 @@ import dev.jaycache.config.ManagerSettings;
 import dev.jaycache.config.ServerUri;
 import dev.jaycache.config.SettingsLoader;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,6 +31,7 @@ class ServerSectionsTest {
       "servers { sessions { addr = a, port = 7001, db = 3, user = app, pass = \"s3;c@r/t%41\" }\n"
           + " main { addr = \"::1\", tls = on } }";
 
+  private final Properties system = new Properties();
   private final Properties manager = new Properties();
   private final Map<String, String> environment = new TreeMap<>();
   @TempDir private Path folder;
@@ -36,7 +40,17 @@ class ServerSectionsTest {
     Path file = folder.resolve("jaycache.conf");
     Files.writeString(file, "jaycache {\n" + lines + "\n}");
     return new SettingsLoader(List.of(new RedisStoreProvider()))
-        .load(new ConfigSources(environment, new Properties(), manager, file.toUri(), List.of()));
+        .load(new ConfigSources(environment, system, manager, file.toUri(), List.of()));
+  }
+
+  /** With a manager's URI that is a server, and the file on the class path. */
+  private ManagerSettings load(String lines, String uri) throws IOException {
+    Files.writeString(folder.resolve("jaycache.conf"), "jaycache {\n" + lines + "\n}");
+    URL[] path = {folder.toUri().toURL()};
+    try (URLClassLoader loader = new URLClassLoader(path, null)) {
+      return new SettingsLoader(List.of(new RedisStoreProvider()))
+          .load(new ConfigSources(environment, system, manager, URI.create(uri), List.of(loader)));
+    }
   }
 
   private static List<ServerUri> uris(ManagerSettings settings) {
@@ -104,6 +118,100 @@ class ServerSectionsTest {
   void listOfAStrongerSource_standsInsteadOfAllSections() throws IOException {
     manager.setProperty("jaycache.servers", "redis://elsewhere");
     assertEquals(List.of("redis://elsewhere"), load(TWO).servers());
+  }
+
+  @Test
+  void settingOfASection_doesNotStandInsteadOfServersOfAStrongerSourceThanTheSection()
+      throws IOException {
+    environment.put("JAYCACHE_SERVERS_SESSIONS_PASS", "s3cret");
+    system.setProperty("jaycache.servers.main.db", "2");
+    assertEquals(List.of("redis://elsewhere"), load(TWO, "redis://elsewhere").servers());
+    manager.setProperty("jaycache.servers", "redis://a,redis://b");
+    assertEquals(List.of("redis://a", "redis://b"), load(TWO).servers());
+    manager.clear();
+    List<ServerUri> uris = uris(load(TWO));
+    assertEquals("s3cret", uris.get(0).password().orElseThrow().reveal());
+    assertEquals(2, uris.get(1).database());
+  }
+
+  @Test
+  void sectionThatBeginsInAStrongerSource_standsInsteadOfText() throws IOException {
+    system.setProperty("jaycache.servers.third.addr", "c");
+    system.setProperty("jaycache.servers.third.port", "7003");
+    environment.put("JAYCACHE_SERVERS_THIRD_PASS", "s3cret");
+    environment.put("JAYCACHE_SERVERS_SESSIONS_PASS", "of one that is not there");
+    List<ServerUri> uris = uris(load(TWO, "redis://elsewhere"));
+    assertEquals(List.of("c"), uris.stream().map(ServerUri::host).toList());
+    assertEquals("s3cret", uris.get(0).password().orElseThrow().reveal());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "pass",
+        "user, pass",
+        "user, pass, db",
+        "user, pass, tls",
+        "port, pass",
+        "sentinel.master, pass",
+        "sentinel.master, sentinel.nodes, pass"
+      })
+  void sectionThatDoesNotSayWhereItsServerIs_isNoServerInsteadOfText(String settings)
+      throws IOException {
+    Map<String, String> values = Map.of("db", "1", "tls", "on", "port", "7", "sentinel.nodes", "");
+    for (String setting : settings.split(", ")) {
+      String value = values.getOrDefault(setting, "s3cret");
+      system.setProperty("jaycache.servers.third." + setting, value);
+    }
+    String message = fails("servers = \"redis://a\"");
+    assertTrue(
+        message.contains("jaycache.servers.third: does not say where the server is"), message);
+    assertTrue(message.contains("jaycache.conf, line 2"), message);
+    assertTrue(message.contains("addr, unix, sentinel.nodes"), message);
+    manager.setProperty("jaycache.servers.fourth.addr", "d");
+    assertTrue(fails("servers = \"redis://a\"").contains("jaycache.servers.third"));
+  }
+
+  @Test
+  void sectionThatSaysWhereItsServerIs_standsInsteadOfText() throws IOException {
+    manager.setProperty("jaycache.servers.third.addr", "c");
+    assertEquals("c", uris(load("servers = \"redis://a\"")).get(0).host());
+    system.setProperty("jaycache.servers.third.pass", "s3cret");
+    List<ServerUri> uris = uris(load("servers = \"redis://a\""));
+    assertEquals("c", uris.get(0).host());
+    assertEquals("s3cret", uris.get(0).password().orElseThrow().reveal());
+    manager.clear();
+    manager.setProperty("jaycache.servers.third.unix", "/run/r.sock");
+    assertEquals("redis+unix", uris(load("servers = \"redis://a\"")).get(0).scheme());
+  }
+
+  @Test
+  void sectionOfAStrongerSource_holdsAlsoWhereTheTextReplacedOneOfThatName() throws IOException {
+    system.setProperty("jaycache.servers.main.addr", "c");
+    system.setProperty("jaycache.servers.main.port", "7003");
+    environment.put("JAYCACHE_SERVERS_MAIN_PASS", "other");
+    List<ServerUri> uris = uris(load(TWO, "redis://elsewhere"));
+    assertEquals(1, uris.size());
+    assertEquals("c", uris.get(0).host());
+    assertEquals("other", uris.get(0).password().orElseThrow().reveal());
+    // Nothing of the section that the text stands instead of.
+    assertEquals(Map.of("name", "main"), uris.get(0).query());
+    system.remove("jaycache.servers.main.addr");
+    assertEquals(List.of("redis://elsewhere"), load(TWO, "redis://elsewhere").servers());
+  }
+
+  @Test
+  void bothFormsInOneSource_areAnError() {
+    manager.setProperty("jaycache.servers", "redis://a");
+    manager.setProperty("jaycache.servers.third.addr", "c");
+    assertTrue(fails("").contains("text and as sections in one source"));
+    manager.clear();
+    environment.put("JAYCACHE_SERVERS", "redis://a");
+    environment.put("JAYCACHE_SERVERS_SESSIONS_PASS", "s3cret");
+    String message = fails(TWO);
+    assertTrue(message.contains("text and as sections in one source"), message);
+    assertTrue(message.contains("JAYCACHE_SERVERS_SESSIONS_PASS"), message);
   }
 
   @ParameterizedTest

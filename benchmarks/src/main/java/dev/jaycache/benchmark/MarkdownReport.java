@@ -1,6 +1,5 @@
 package dev.jaycache.benchmark;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,11 +12,12 @@ final class MarkdownReport {
   private final Results results;
   private final Arena arena;
   private final StringBuilder text = new StringBuilder();
-  private final List<String> below = new ArrayList<>();
+  private final MissedFloors missed;
 
   private MarkdownReport(Results results) {
     this.results = results;
     this.arena = results.arena();
+    this.missed = new MissedFloors(results);
   }
 
   /** The report. */
@@ -113,15 +113,7 @@ final class MarkdownReport {
         Goal.Standing standing = goal.get().of(ratio.get().median());
         row.append(standing.words());
         if (standing == Goal.Standing.BELOW) {
-          below.add(
-              "%s, threads: %d, TTL %s: %s × %s, floor %s"
-                  .formatted(
-                      work.label(),
-                      threads,
-                      onOff(ttl),
-                      ratio(ratio.get().median()),
-                      rival.label(),
-                      ratio(goal.get().floor())));
+          missed.add(work, ttl, threads, rival, ratio.get(), goal.get());
         }
       }
     }
@@ -212,7 +204,7 @@ final class MarkdownReport {
         Goal.Standing standing = goal.get().ofCost(ratio);
         row.append(" | ").append(goal(goal.get())).append(" | ").append(standing.words());
         if (standing == Goal.Standing.BELOW) {
-          below.add("bytes per entry: " + ratio(ratio) + " × " + arena.raw().label());
+          missed.addMemory(ratio);
         }
       } else {
         row.append(" | | ");
@@ -226,16 +218,7 @@ final class MarkdownReport {
   private void belowFloor() {
     line("## Floors that are not met yet");
     line("");
-    if (results.contenders().contains(arena.subject())) {
-      line("%d.".formatted(below.size()));
-    } else {
-      line("Not known: %s did not take part.".formatted(arena.subject().label()));
-    }
-    line("");
-    below.forEach(each -> line("- %s".formatted(each)));
-    if (!below.isEmpty()) {
-      line("");
-    }
+    missed.lines().forEach(this::line);
   }
 
   private void faults() {

@@ -14,7 +14,15 @@ import javax.cache.CacheException;
  */
 final class Measurement {
   private static final int WARM_UP_THREADS = 8;
-  private static final Duration WARM_UP = Duration.ofMillis(200);
+
+  /**
+   * For each contender and work. In less, the JIT compiler is not done with the longer ones, and
+   * runs beside the first that are measured.
+   */
+  private static final Duration WARM_UP = Duration.ofSeconds(2);
+
+  /** The warm-up has this part of the time at most. */
+  private static final int WARM_UP_PART = 4;
 
   private final Options options;
   private final Dataset data;
@@ -93,7 +101,10 @@ final class Measurement {
   /** The code of every contender is compiled before the first of them is measured. */
   private void warmUp(Map<Contender, Target> targets) throws InterruptedException {
     progress.accept("warm-up");
-    Duration time = min(WARM_UP, options.roundTime().multipliedBy(2));
+    int parts = WARM_UP_PART * options.works().size() * targets.size();
+    Duration affordable =
+        min(options.limit().dividedBy(parts), options.roundTime().multipliedBy(10));
+    Duration time = min(WARM_UP, affordable);
     for (Work work : options.works()) {
       contest(work, WARM_UP_THREADS, time, able(targets, work), false).warmUp(time);
     }

@@ -6,8 +6,8 @@ import dev.jaycache.store.Effect;
 import dev.jaycache.store.EntryPages;
 import dev.jaycache.store.Guard;
 import dev.jaycache.store.Hearing;
+import dev.jaycache.store.Held;
 import dev.jaycache.store.KeyPages;
-import dev.jaycache.store.KeyedEntry;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Outcome;
 import dev.jaycache.store.Request;
@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,9 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
   private final Mutation<V> whole = Mutation.read();
   private final boolean canAdd;
 
+  /** Whether what can't be decoded is removed. */
+  private final boolean mends;
+
   /**
    * A store of plain keys and values.
    *
@@ -53,7 +57,13 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
    * @param canAdd whether {@code store} can add to what {@code values} makes of a number
    */
   public CodedStore(Store<P, Q> store, Codec<K, P> keys, Codec<V, Q> values, boolean canAdd) {
+    this(store, keys, values, canAdd, true);
+  }
+
+  private CodedStore(
+      Store<P, Q> store, Codec<K, P> keys, Codec<V, Q> values, boolean canAdd, boolean mends) {
     this.store = store;
+    this.mends = mends;
     this.keys = keys;
     this.values = values;
     this.mutations = new MutationEncoder<>(values, store.isShared());
@@ -73,8 +83,33 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
     return decode(encodedKey, whole, mutations.encode(whole), store.readWhole(encodedKey));
   }
 
+  /**
+   * The same entries for one who reads them unasked: such reads remove nothing, also not what can't
+   * be decoded here and counts as absent. For reads only, and not to be closed.
+   */
+  public Store<K, V> sparing() {
+    return new CodedStore<>(store, keys, values, canAdd, /* mends= */ false);
+  }
+
   @Override
   public List<Outcome<V>> readAllWhole(List<K> wanted) {
+    return readAll(wanted, store::readAllWhole);
+  }
+
+  @Override
+  public List<Outcome<V>> readAllChanged(List<Held<K>> wanted) {
+    return readAll(
+        wanted.stream().map(Held::key).toList(),
+        encoded -> {
+          List<Held<P>> held = new ArrayList<>(encoded.size());
+          for (int i = 0; i < encoded.size(); i++) {
+            held.add(new Held<>(encoded.get(i), wanted.get(i).validator()));
+          }
+          return store.readAllChanged(held);
+        });
+  }
+
+  private List<Outcome<V>> readAll(List<K> wanted, Function<List<P>, List<Outcome<Q>>> trip) {
     Mutation<Q> read = mutations.encode(whole);
     List<Request<K, V>> requests = new ArrayList<>(wanted.size());
     List<Request<P, Q>> encoded = new ArrayList<>(wanted.size());
@@ -85,7 +120,7 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
       encoded.add(new Request<>(encodedKey, read));
       encodedKeys.add(encodedKey);
     }
-    return send(requests, encoded, () -> store.readAllWhole(encodedKeys));
+    return send(requests, encoded, () -> trip.apply(encodedKeys));
   }
 
   @Override
@@ -180,7 +215,9 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
     try {
       decoded = decode(previous);
     } catch (UndecodableException e) {
-      return undecodable(key, plain, encoded, answer, previous.version());
+      return mends
+          ? undecodable(key, plain, encoded, answer, previous.version())
+          : Outcome.absent();
     }
     if (!answer.matched()
         && answer.effect() != Effect.REFUSED
@@ -199,7 +236,8 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
   }
 
   private StoredEntry<V> decode(StoredEntry<Q> entry) {
-    return new StoredEntry<>(values.decode(entry.value()), entry.version(), entry.expiresAt());
+    return new StoredEntry<>(
+        values.decode(entry.value()), entry.version(), entry.expiresAt(), entry.validator());
   }
 
   private Outcome<V> mismatch(
@@ -255,40 +293,15 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
   }
 
   private void drop(P key, long version) {
-    store.apply(key, Mutation.remove(new Guard.Version<>(version), Want.NOTHING));
+    if (mends) {
+      store.apply(key, Mutation.remove(new Guard.Version<>(version), Want.NOTHING));
+    }
   }
 
   @Override
   public EntryPages<K, V> entries(Mutation<V> read) {
     EntryPages<P, Q> pages = store.entries(mutations.encode(read));
-    return new EntryPages<>() {
-      @Override
-      public boolean hasNext() {
-        return pages.hasNext();
-      }
-
-      @Override
-      public List<KeyedEntry<K, V>> next() {
-        List<KeyedEntry<P, Q>> page = pages.next();
-        List<KeyedEntry<K, V>> decoded = new ArrayList<>(page.size());
-        for (KeyedEntry<P, Q> found : page) {
-          K key = DecodedKeys.decode(keys, found.key());
-          if (key != null) {
-            try {
-              decoded.add(new KeyedEntry<>(key, decode(found.entry())));
-            } catch (UndecodableException e) {
-              drop(found.key(), found.entry().version());
-            }
-          }
-        }
-        return decoded;
-      }
-
-      @Override
-      public void close() {
-        pages.close();
-      }
-    };
+    return new DecodedEntries<K, V, P, Q>(pages, keys, this::decode, this::drop);
   }
 
   @Override
@@ -371,6 +384,11 @@ public final class CodedStore<K, V, P, Q> implements Store<K, V> {
   @Override
   public Map<String, Long> counters() {
     return store.counters();
+  }
+
+  @Override
+  public void settle() {
+    store.settle();
   }
 
   @Override

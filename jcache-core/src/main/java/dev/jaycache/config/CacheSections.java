@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -23,13 +24,16 @@ public final class CacheSections {
   private final List<Section> sections = new ArrayList<>();
   private final Config defaults;
   private final List<String> allow;
+  private final Consumer<String> buses;
 
   /**
    * Reads the sections.
    *
    * @param root all settings below {@code jaycache}, checked and complete with defaults
+   * @param buses refuses a URI that is no bus
    */
-  CacheSections(Config root) {
+  CacheSections(Config root, Consumer<String> buses) {
+    this.buses = buses;
     allow = root.getStringList(ALLOW);
     defaults =
         root.getConfig(Schema.DEFAULTS)
@@ -85,7 +89,9 @@ public final class CacheSections {
   private CacheSettings settings(Config config) {
     Set<String> allowed = new LinkedHashSet<>(allow);
     allowed.addAll(config.getStringList(ALLOW));
-    return CacheSettings.of(config, List.copyOf(allowed));
+    CacheSettings settings = CacheSettings.of(config, List.copyOf(allowed));
+    settings.near().telling().checkBus(config, buses);
+    return settings;
   }
 
   private static void check(Supplier<CacheSettings> settings, Set<String> problems) {

@@ -13,6 +13,7 @@ import java.util.List;
  * @param codec how values become bytes
  * @param local the limit in this process
  * @param near the copies in front of a server
+ * @param load how the loader is called
  * @param invoke how entry processors run
  * @param monitor what is watched
  */
@@ -22,6 +23,7 @@ public record CacheSettings(
     CodecSettings codec,
     LocalSettings local,
     NearSettings near,
+    LoadSettings load,
     InvokeSettings invoke,
     MonitorSettings monitor) {
 
@@ -32,6 +34,7 @@ public record CacheSettings(
         CodecSection.of(config, allow),
         LocalSettings.of(config),
         NearSettings.of(config),
+        LoadSettings.of(config),
         InvokeSettings.of(config),
         MonitorSettings.of(config));
   }

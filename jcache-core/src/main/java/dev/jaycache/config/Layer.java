@@ -87,10 +87,22 @@ final class Layer {
   private void server(List<String> path, ConfigValue value) {
     servers.add(path.get(1));
     String joined = ConfigUtil.joinPath(path);
-    if (value instanceof ConfigObject && !config.hasPath(joined)) {
+    if (value instanceof ConfigObject && !hasServersAsText() && !config.hasPath(joined)) {
       ConfigValue empty = ConfigValueFactory.fromMap(Map.of()).withOrigin(value.origin());
       config = config.withValue(joined, empty);
     }
+  }
+
+  private boolean hasServersAsText() {
+    ConfigValue taken = config.root().get(Schema.SERVERS);
+    return taken != null && !(taken instanceof ConfigObject);
+  }
+
+  /** Whether a setting of servers has another form than those before it. */
+  private boolean mixesForms(List<String> path) {
+    return path.get(0).equals(Schema.SERVERS)
+        && config.hasPath(Schema.SERVERS)
+        && hasServersAsText() != path.equals(SERVERS);
   }
 
   /** A HOCON null is as good as nothing. */
@@ -103,6 +115,13 @@ final class Layer {
     if (checked.value() == null) {
       String found = Redaction.hides(path, value) ? "another value" : checked.found();
       problem(path, value, "found " + found + "; right is " + type.expectation());
+      return;
+    }
+    if (mixesForms(path)) {
+      problem(
+          path,
+          value,
+          "servers stand as text and as sections in one source; leave one of the two out");
       return;
     }
     config = config.withValue(ConfigUtil.joinPath(path), checked.value());

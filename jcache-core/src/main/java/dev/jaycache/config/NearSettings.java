@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     decides
  * @param preload what is remembered for the next start; null: nothing
  * @param telling how copies learn of changes
+ * @param validation what becomes of a copy that is too old
  */
 public record NearSettings(
     boolean enabled,
@@ -23,7 +24,8 @@ public record NearSettings(
     long maxEntries,
     long maxWeight,
     @Nullable PreloadSettings preload,
-    NearTelling telling) {
+    NearTelling telling,
+    NearValidation validation) {
   private static final String TTL = "near.ttl";
   private static final String ENTRIES = "near.max-entries";
   private static final String WEIGHT = "near.max-weight";
@@ -49,7 +51,8 @@ public record NearSettings(
             reader.numberOrWord(ENTRIES, "unlimited"),
             reader.sizeOrWord(WEIGHT, "unlimited"),
             PreloadSettings.of(config),
-            NearTelling.of(config));
+            NearTelling.of(config),
+            reader.choice(NearValidation.class, "near.validate"));
     if ((near.maxEntries == LocalSettings.UNLIMITED) != near.limitsWeight()) {
       throw new ConfigurationException(
           ENTRIES

@@ -1,6 +1,7 @@
 package dev.jaycache.config;
 
 import com.typesafe.config.Config;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +33,7 @@ public record NearTelling(NearSource source, @Nullable Secret bus) {
       return new NearTelling(source, null);
     }
     Secret bus = new Secret(config.getString(BUS));
-    try {
-      ServerUri unused = ServerUri.parse(bus.reveal());
-    } catch (ConfigurationException wrong) {
-      String place = setting(config, BUS) + ": ";
-      throw new ConfigurationException(
-          wrong.problems().stream().map(problem -> place + problem).toList());
-    }
+    withPlace(config, bus, ServerUri::parse);
     if (source != NearSource.AUTO) {
       throw new ConfigurationException(
           setting(config, SOURCE)
@@ -47,6 +42,29 @@ public record NearTelling(NearSource source, @Nullable Secret bus) {
               + " hold for one cache; right is one of them: near.source = auto, or near.bus = none");
     }
     return new NearTelling(source, bus);
+  }
+
+  /**
+   * Has somebody who knows buses look at this one, if there is one.
+   *
+   * @param config where it stands
+   * @param buses refuses a URI that is no bus
+   * @throws ConfigurationException with the setting's place, when it was refused
+   */
+  void checkBus(Config config, Consumer<String> buses) {
+    if (bus != null) {
+      withPlace(config, bus, buses);
+    }
+  }
+
+  private static void withPlace(Config config, Secret bus, Consumer<String> look) {
+    try {
+      look.accept(bus.reveal());
+    } catch (ConfigurationException wrong) {
+      String place = setting(config, BUS) + ": ";
+      throw new ConfigurationException(
+          wrong.problems().stream().map(problem -> place + problem).toList());
+    }
   }
 
   /** The setting that says that writers tell, and its place. */

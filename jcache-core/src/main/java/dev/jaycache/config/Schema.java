@@ -94,6 +94,20 @@ final class Schema {
     return uri;
   }
 
+  /**
+   * Has the backend of its scheme look at the URI of a bus.
+   *
+   * @throws ConfigurationException when the backend refuses it
+   */
+  void checkBus(String uri) {
+    String scheme = ServerUri.parse(uri).scheme();
+    for (StoreProvider backend : backends) {
+      if (backend.schemes().contains(scheme)) {
+        backend.checkBus(uri);
+      }
+    }
+  }
+
   /** Whether servers may be sections of their names. */
   boolean hasServerSections() {
     return ofSections != null;
@@ -106,10 +120,19 @@ final class Schema {
    * @throws ConfigurationException when they contradict each other
    */
   String uri(String name, Config server) {
+    return ofSections().uri(name, server);
+  }
+
+  /** The settings of a section of {@code servers} that say where the server is. */
+  List<String> serverPlaces() {
+    return ofSections().serverPlaces();
+  }
+
+  private StoreProvider ofSections() {
     if (ofSections == null) {
       throw new IllegalStateException("no backend has such sections");
     }
-    return ofSections.uri(name, server);
+    return ofSections;
   }
 
   /** Every known setting, by its path; those of a server's section have none of their own. */

@@ -25,6 +25,11 @@ record SettingReader(Config config) {
     return isWord(path, word) ? -1 : config.getBytes(path);
   }
 
+  /** A decimal number, or 0 for {@code off}. */
+  double decimalOrOff(String path) {
+    return isWord(path, "off") ? 0 : config.getDouble(path);
+  }
+
   /** Whether a setting is that word. */
   boolean isWord(String path, String word) {
     return config.getValue(path).valueType() == ConfigValueType.STRING

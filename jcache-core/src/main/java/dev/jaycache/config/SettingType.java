@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param words the words, in the order of the reference
  * @param kind the kind of the other values; null where there are only words
- * @param min the least value: a number, ns, bytes, or characters of a text
+ * @param min the least value: a number, millionths, ns, bytes, or characters of a text
  * @param max the greatest value, in the same unit
  */
 record SettingType(List<String> words, @Nullable Kind kind, long min, long max) {
@@ -30,6 +31,7 @@ record SettingType(List<String> words, @Nullable Kind kind, long min, long max) 
     TEXT("a text", "\"name\""),
     FLAG("true or false", "true"),
     NUMBER("a whole number", "100"),
+    DECIMAL("a decimal number", "0.25"),
     DURATION("a duration with its unit (ms, s, m, h, d)", "500 ms"),
     SIZE("a size in bytes or with its unit (B, KiB, MiB, GiB)", "64 MiB"),
     LIST("a list of texts", "[\"com.acme.**\"]"),
@@ -62,6 +64,11 @@ record SettingType(List<String> words, @Nullable Kind kind, long min, long max) 
           "(?:ns|us|ms|s|m|h|d|(?:nano|micro|milli)?(?:second)s?|minutes?|hours?|days?)");
   private static final Pattern NEXT_SERVER =
       Pattern.compile(",\\s*(?=[A-Za-z][A-Za-z0-9+.-]*(?::[A-Za-z0-9_.-]*)?://|name=)");
+  private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,9}(?:\\.[0-9]{1,6})?");
+
+  /** How many digits a decimal number may have behind its point. */
+  private static final int DIGITS = 6;
+
   private static final int LONGEST_SHOWN = 60;
 
   /** Reads the type as the reference writes it, such as {@code off | <size 1 B..1 GiB>}. */
@@ -117,6 +124,7 @@ record SettingType(List<String> words, @Nullable Kind kind, long min, long max) 
       case TEXT -> checkText(value);
       case FLAG -> checkFlag(value);
       case NUMBER -> checkNumber(value);
+      case DECIMAL -> checkDecimal(value);
       case DURATION, SIZE -> checkQuantity(kind, value);
       case LIST, SERVERS -> checkList(kind, value);
     };
@@ -152,6 +160,9 @@ record SettingType(List<String> words, @Nullable Kind kind, long min, long max) 
       long second = 1_000_000_000L;
       return amount % second == 0 ? amount / second + " s" : amount / 1_000_000L + " ms";
     }
+    if (kind == Kind.DECIMAL) {
+      return BigDecimal.valueOf(amount, DIGITS).stripTrailingZeros().toPlainString();
+    }
     return kind == Kind.SIZE ? amount + " B" : Long.toString(amount);
   }
 
@@ -186,6 +197,21 @@ record SettingType(List<String> words, @Nullable Kind kind, long min, long max) 
     } catch (NumberFormatException tooLarge) {
       return refused(value);
     }
+  }
+
+  private Checked checkDecimal(ConfigValue value) {
+    String text = text(value);
+    if (!DECIMAL.matcher(text).matches()) {
+      return refused(value);
+    }
+    long millionths = millionths(text);
+    return millionths >= min && millionths <= max
+        ? accepted(of(Double.parseDouble(text), value))
+        : refused(value);
+  }
+
+  private static long millionths(String text) {
+    return new BigDecimal(text).movePointRight(DIGITS).longValueExact();
   }
 
   private Checked checkQuantity(Kind quantity, ConfigValue value) {
@@ -241,9 +267,11 @@ record SettingType(List<String> words, @Nullable Kind kind, long min, long max) 
     if (text == null || text.isBlank()) {
       return unbounded;
     }
-    return kind == Kind.DURATION || kind == Kind.SIZE
-        ? amount(kind, text.strip())
-        : Long.parseLong(text.strip());
+    return switch (kind) {
+      case DURATION, SIZE -> amount(kind, text.strip());
+      case DECIMAL -> millionths(text.strip());
+      case TEXT, FLAG, NUMBER, LIST, SERVERS -> Long.parseLong(text.strip());
+    };
   }
 
   private static Checked accepted(ConfigValue value) {

@@ -76,16 +76,11 @@ public final class SettingsLoader {
     EnvironmentNames names = new EnvironmentNames(schema, sections, servers);
     Layer environment = environment(sources.environment(), names, problems);
 
-    Config root =
-        environment
-            .config()
-            .withFallback(system.config())
-            .withFallback(manager.config())
-            .withFallback(uri.config())
-            .withFallback(file.config())
-            .withFallback(schema.defaults());
+    LayerStack layers = new LayerStack(schema);
+    List.of(file, uri, manager, system, environment).forEach(layers::add);
+    Config root = layers.merged(problems);
     root = root.withValue(Schema.SERVERS, servers(root, servers, problems));
-    CacheSections caches = new CacheSections(root);
+    CacheSections caches = new CacheSections(root, schema::checkBus);
     problems.addAll(caches.problems());
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);

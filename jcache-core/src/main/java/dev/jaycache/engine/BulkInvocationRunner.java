@@ -3,7 +3,6 @@ package dev.jaycache.engine;
 import dev.jaycache.engine.ProcessorRun.Task;
 import dev.jaycache.event.EventPublisher;
 import dev.jaycache.store.Effect;
-import dev.jaycache.store.Guard;
 import dev.jaycache.store.Lease;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Outcome;
@@ -11,8 +10,6 @@ import dev.jaycache.store.Request;
 import dev.jaycache.store.Stamps;
 import dev.jaycache.store.StoreException;
 import dev.jaycache.store.StoredEntry;
-import dev.jaycache.store.Ttl;
-import dev.jaycache.store.Want;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -76,9 +73,7 @@ public final class BulkInvocationRunner<K, V> {
    * lease taken leaves that key alone instead of waiting.
    */
   private final class Leases {
-    private final boolean taken =
-        engine.store().isShared()
-            && (engine.settings().exclusiveInvoke() || engine.writer() != null);
+    private final boolean taken = engine.leasesFirst();
     private final long token = taken ? Stamps.next() : 0;
     private final long millis = engine.settings().leaseMillis();
     private final long half = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis) / 2;
@@ -91,12 +86,63 @@ public final class BulkInvocationRunner<K, V> {
     /** What to send after a run, or null for nothing. */
     @Nullable Mutation<V> write(@Nullable Mutation<V> commit) {
       if (taken) {
-        Mutation<V> nothing = Mutation.keep(Guard.<V>present(), Ttl.KEEP, Want.NOTHING);
-        return (commit == null ? nothing : commit).withLease(Lease.giveBack(token));
+        return commit == null ? LeaseTurn.release(token) : commit.withLease(Lease.giveBack(token));
       }
       return commit == null || !engine.store().isShared()
           ? commit
           : commit.withLease(Lease.RESPECT);
+    }
+
+    /** Lets operations of the processors at this key know of its lease. */
+    void mark(KeyLocks<K>.Turn turn) {
+      if (taken) {
+        turn.leaseToken = token;
+      }
+    }
+
+    /** Ends a turn. */
+    void leave(KeyLocks<K>.Turn turn) {
+      if (taken && turn.leaseToken == token) {
+        turn.leaseToken = 0;
+      }
+      turn.close();
+    }
+
+    /**
+     * Gives back what was taken, where no write will.
+     *
+     * @param outcomes of the reads; null where nothing is known, and a lease may be taken
+     */
+    void giveUp(List<K> keys, List<? extends @Nullable Outcome<V>> outcomes) {
+      List<K> left = new ArrayList<>();
+      for (int i = 0; i < keys.size(); i++) {
+        Outcome<V> outcome = outcomes.get(i);
+        if (outcome == null || outcome.effect() != Effect.REFUSED) {
+          left.add(keys.get(i));
+        }
+      }
+      if (!taken || left.isEmpty()) {
+        return;
+      }
+      try {
+        bulk.apply(left, LeaseTurn.release(token));
+      } catch (StoreException | IllegalStateException e) {
+        // They end by themselves. What went wrong before is what the caller has to know.
+      }
+    }
+
+    /** Gives back what writes did not, or perhaps not. */
+    void giveUpUnknown(
+        List<Request<K, V>> requests, List<? extends @Nullable Outcome<V>> outcomes) {
+      List<K> keys = new ArrayList<>();
+      List<@Nullable Outcome<V>> unknown = new ArrayList<>();
+      for (int i = 0; i < requests.size(); i++) {
+        if (outcomes.get(i) == null) {
+          keys.add(requests.get(i).key());
+          unknown.add(null);
+        }
+      }
+      giveUp(keys, unknown);
     }
 
     /** Whether slow processors have used up so much of the leases' time that the rest has to go. */
@@ -121,6 +167,7 @@ public final class BulkInvocationRunner<K, V> {
       List<K> mine = new ArrayList<>();
       List<KeyLocks<K>.Turn> turns = new ArrayList<>();
       Map<K, EventPublisher.Delivery> deliveries = new HashMap<>();
+      Leases leases = new Leases();
       try {
         for (K key : keys) {
           KeyLocks<K>.Turn turn = engine.locks().tryTake(key);
@@ -131,23 +178,41 @@ public final class BulkInvocationRunner<K, V> {
             mine.add(key);
           }
         }
-        long start = engine.statistics().start();
-        Leases leases = new Leases();
-        List<Pending<K, V, T>> pending = process(mine, leases);
-        List<@Nullable Outcome<V>> outcomes = commit(pending, leases);
-        long share = start == 0 || mine.isEmpty() ? 0 : (System.nanoTime() - start) / mine.size();
-        for (int i = 0; i < pending.size(); i++) {
-          Outcome<V> outcome = outcomes.get(i);
-          if (outcome != null) {
-            settle(pending.get(i), outcome, share, deliveries);
-          }
-        }
+        runMine(mine, turns, leases, deliveries);
       } finally {
-        turns.forEach(KeyLocks.Turn::close);
+        turns.forEach(leases::leave);
       }
       deliveries.forEach(this::deliver);
       if (failure != null) {
         throw failure;
+      }
+    }
+
+    private void runMine(
+        List<K> mine,
+        List<KeyLocks<K>.Turn> turns,
+        Leases leases,
+        Map<K, EventPublisher.Delivery> deliveries) {
+      long start = engine.statistics().start();
+      List<Outcome<V>> read = read(mine, leases);
+      List<Pending<K, V, T>> pending;
+      List<@Nullable Outcome<V>> outcomes;
+      boolean sent = false;
+      try {
+        pending = process(mine, turns, read, leases);
+        outcomes = commit(pending, leases);
+        sent = true;
+      } finally {
+        if (!sent) {
+          leases.giveUp(mine, read);
+        }
+      }
+      long share = start == 0 || mine.isEmpty() ? 0 : (System.nanoTime() - start) / mine.size();
+      for (int i = 0; i < pending.size(); i++) {
+        Outcome<V> outcome = outcomes.get(i);
+        if (outcome != null) {
+          settle(pending.get(i), outcome, share, deliveries);
+        }
       }
     }
 
@@ -175,8 +240,13 @@ public final class BulkInvocationRunner<K, V> {
       }
     }
 
-    private List<Pending<K, V, T>> process(List<K> keys, Leases leases) {
-      List<Outcome<V>> read = bulk.apply(keys, leases.read());
+    private List<Pending<K, V, T>> process(
+        List<K> keys, List<KeyLocks<K>.Turn> turns, List<Outcome<V>> read, Leases leases) {
+      for (int i = 0; i < keys.size(); i++) {
+        if (read.get(i).effect() != Effect.REFUSED) {
+          leases.mark(turns.get(i));
+        }
+      }
       List<Pending<K, V, T>> pending = new ArrayList<>(keys.size());
       for (int i = 0; i < keys.size(); i++) {
         K key = keys.get(i);
@@ -190,6 +260,15 @@ public final class BulkInvocationRunner<K, V> {
         }
       }
       return pending;
+    }
+
+    private List<Outcome<V>> read(List<K> keys, Leases leases) {
+      try {
+        return bulk.apply(keys, leases.read());
+      } catch (StoreException e) {
+        leases.giveUp(keys, e.outcomes(keys.size()));
+        throw e;
+      }
     }
 
     private @Nullable ProcessorRun<V, T> run(K key, @Nullable StoredEntry<V> read) {
@@ -218,6 +297,7 @@ public final class BulkInvocationRunner<K, V> {
         sent = requests.isEmpty() ? List.of() : engine.store().applyAll(requests);
       } catch (StoreException e) {
         sent = e.outcomes(requests.size());
+        leases.giveUpUnknown(requests, sent);
         failure = e;
       }
       List<@Nullable Outcome<V>> outcomes = new ArrayList<>(places.length);

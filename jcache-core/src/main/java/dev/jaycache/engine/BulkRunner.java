@@ -3,11 +3,12 @@ package dev.jaycache.engine;
 import dev.jaycache.engine.Decisions.Call;
 import dev.jaycache.engine.Decisions.Decision;
 import dev.jaycache.event.EventPublisher;
-import dev.jaycache.integration.WriteThrough;
 import dev.jaycache.operation.Operation;
 import dev.jaycache.operation.Planner.Plan;
+import dev.jaycache.store.Effect;
 import dev.jaycache.store.EntryPages;
 import dev.jaycache.store.KeyedEntry;
+import dev.jaycache.store.Lease;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Outcome;
 import dev.jaycache.store.Request;
@@ -16,12 +17,9 @@ import dev.jaycache.store.StoreException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.cache.CacheException;
-import javax.cache.event.CacheEntryListenerException;
-import javax.cache.integration.CacheWriterException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +54,8 @@ public final class BulkRunner<K, V> {
     return new BulkRunner<>(engine, runner, false);
   }
 
-  private record Item<K, V>(K key, Call<V> call) {}
+  /** An operation on one of the keys. */
+  record Item<K, V>(K key, Call<V> call) {}
 
   /**
    * What became of the keys of one trip.
@@ -142,7 +141,7 @@ public final class BulkRunner<K, V> {
       execute(operation, items, results);
       return;
     }
-    Failures failures = new Failures();
+    BulkFailures<K, V> failures = new BulkFailures<>();
     List<Item<K, V>> left = items;
     while (!left.isEmpty()) {
       left = runFree(operation, left, results, failures);
@@ -158,7 +157,7 @@ public final class BulkRunner<K, V> {
       Operation operation,
       List<Item<K, V>> items,
       Results<Item<K, V>, V> results,
-      Failures failures) {
+      BulkFailures<K, V> failures) {
     List<Item<K, V>> busy = new ArrayList<>();
     List<Item<K, V>> mine = new ArrayList<>();
     List<KeyLocks<K>.Turn> turns = new ArrayList<>();
@@ -195,8 +194,8 @@ public final class BulkRunner<K, V> {
     return failures.isFinal() ? List.of() : busy;
   }
 
-  private void execute(
-      Operation operation, List<Item<K, V>> items, Results<Item<K, V>, V> results) {
+  /** Runs them for a caller who has the turns that are needed, and delivers the events. */
+  void execute(Operation operation, List<Item<K, V>> items, Results<Item<K, V>, V> results) {
     int size = engine.settings().bulkSize();
     for (int from = 0; from < items.size(); from += size) {
       List<Item<K, V>> part = items.subList(from, Math.min(items.size(), from + size));
@@ -232,7 +231,8 @@ public final class BulkRunner<K, V> {
       }
       requests.add(new Request<>(item.key(), mutation));
     }
-    return send(requests, near && !items.get(0).call().operation().isMutating());
+    Operation operation = items.get(0).call().operation();
+    return send(operation, requests, near && !operation.isMutating());
   }
 
   /**
@@ -240,13 +240,41 @@ public final class BulkRunner<K, V> {
    *
    * @param reads whether they only read, for one who takes what is near
    */
-  private Trip<V> send(List<Request<K, V>> requests, boolean reads) {
+  private Trip<V> send(Operation operation, List<Request<K, V>> requests, boolean reads) {
+    Trip<V> sent = trip(requests, reads);
+    return reads ? sent : again(operation, requests, sent);
+  }
+
+  private Trip<V> trip(List<Request<K, V>> requests, boolean reads) {
     try {
       List<Outcome<V>> outcomes = reads ? store.readAllNear(requests) : store.applyAll(requests);
       return new Trip<>(outcomes, null);
     } catch (StoreException e) {
       return new Trip<>(e.outcomes(requests.size()), e);
     }
+  }
+
+  /** Those who lost a lease meanwhile go on without, as single operations do. */
+  private Trip<V> again(Operation operation, List<Request<K, V>> requests, Trip<V> sent) {
+    List<Request<K, V>> refused = new ArrayList<>();
+    List<Integer> places = new ArrayList<>();
+    for (int i = 0; i < requests.size(); i++) {
+      Outcome<V> outcome = sent.outcomes().get(i);
+      if (outcome != null && outcome.effect() == Effect.REFUSED) {
+        Request<K, V> request = requests.get(i);
+        refused.add(new Request<>(request.key(), request.mutation().withLease(Lease.NONE)));
+        places.add(i);
+      }
+    }
+    if (refused.isEmpty()) {
+      return sent;
+    }
+    Trip<V> second = trip(refused, false);
+    List<@Nullable Outcome<V>> outcomes = new ArrayList<>(sent.outcomes());
+    for (int i = 0; i < places.size(); i++) {
+      outcomes.set(places.get(i), second.outcomes().get(i));
+    }
+    return new Trip<>(outcomes, worse(operation, sent.failure(), second.failure()));
   }
 
   private List<Outcome<V>> read(List<Item<K, V>> items) {
@@ -259,13 +287,14 @@ public final class BulkRunner<K, V> {
   }
 
   private Trip<V> readDecideWrite(List<Item<K, V>> items) {
-    boolean missed = items.get(0).call().operation().followsMiss();
+    Operation operation = items.get(0).call().operation();
+    boolean missed = operation.followsMiss();
     List<? extends @Nullable Outcome<V>> found;
     CacheException failure = null;
     try {
       found = missed ? Collections.nCopies(items.size(), Outcome.absent()) : read(items);
     } catch (StoreException e) {
-      if (!engine.failures().tolerates(items.get(0).call().operation(), e)) {
+      if (!engine.failures().tolerates(operation, e)) {
         // Of these only reads are known.
         return new Trip<>(Collections.nCopies(items.size(), null), e);
       }
@@ -290,8 +319,9 @@ public final class BulkRunner<K, V> {
         places.add(i);
       }
     }
-    Trip<V> sent = commits.isEmpty() ? new Trip<>(List.of(), null) : send(commits, false);
-    failure = worse(failure, sent.failure(), items);
+    Trip<V> sent =
+        commits.isEmpty() ? new Trip<>(List.of(), null) : send(operation, commits, false);
+    failure = worse(operation, failure, sent.failure());
     for (int i = 0; i < commits.size(); i++) {
       int place = places.get(i);
       Outcome<V> committed = sent.outcomes().get(i);
@@ -303,7 +333,7 @@ public final class BulkRunner<K, V> {
           outcomes.set(place, runner.readDecideWrite(item.key(), item.call(), true));
         } catch (CacheException e) {
           outcomes.set(place, null);
-          failure = worse(failure, e, items);
+          failure = worse(operation, failure, e);
         }
       }
     }
@@ -312,86 +342,13 @@ public final class BulkRunner<K, V> {
 
   /** The first failure, but that one which has to be thrown comes before one which has not. */
   private @Nullable CacheException worse(
-      @Nullable CacheException one, @Nullable CacheException other, List<Item<K, V>> items) {
+      Operation operation, @Nullable CacheException one, @Nullable CacheException other) {
     if (one == null || other == null) {
       return one == null ? other : one;
     }
-    Operation operation = items.get(0).call().operation();
     boolean first =
         !engine.failures().tolerates(operation, one)
             || engine.failures().tolerates(operation, other);
     return first ? one : other;
-  }
-
-  /** What went wrong in a bulk whose other entries went on. */
-  private final class Failures {
-    private @Nullable CacheException store;
-    private @Nullable CacheWriterException writer;
-    private @Nullable CacheEntryListenerException listener;
-
-    /** Calls the writer for all items at once and gives those that it took. */
-    List<Item<K, V>> write(
-        @Nullable WriteThrough<K, V> through, Operation operation, List<Item<K, V>> items) {
-      if (through == null) {
-        return items;
-      }
-      WriteThrough.Written<K> written =
-          switch (operation.writer()) {
-            case NEVER -> null;
-            case WRITE_ALWAYS, WRITE_IF_APPLIED -> {
-              Map<K, V> values = new LinkedHashMap<>();
-              for (Item<K, V> item : items) {
-                V value = item.call().value();
-                if (value != null) {
-                  values.put(item.key(), value);
-                }
-              }
-              yield through.writeAll(values);
-            }
-            case DELETE_ALWAYS, DELETE_IF_APPLIED ->
-                through.deleteAll(items.stream().map(Item::key).toList());
-          };
-      if (written == null || written.failure() == null) {
-        return items;
-      }
-      writer = written.failure();
-      return items.stream().filter(item -> written.done().contains(item.key())).toList();
-    }
-
-    void deliver(EventPublisher.Delivery delivery) {
-      try {
-        delivery.complete();
-      } catch (CacheEntryListenerException e) {
-        if (listener == null) {
-          listener = e;
-        } else {
-          listener.addSuppressed(e);
-        }
-      }
-    }
-
-    void ofStore(CacheException e) {
-      store = e;
-    }
-
-    boolean isFinal() {
-      return store != null || writer != null;
-    }
-
-    /** The store's comes first: what the writer took is not in the cache. */
-    void rethrow() {
-      if (store != null) {
-        if (writer != null) {
-          store.addSuppressed(writer);
-        }
-        throw store;
-      }
-      if (writer != null) {
-        throw writer;
-      }
-      if (listener != null) {
-        throw listener;
-      }
-    }
   }
 }

@@ -28,6 +28,7 @@ final class Decisions<V> {
    * @param initial the value that an absent counter begins with, null where there is none
    * @param given the time to live that the caller says, null where there is none
    * @param want what the outcome has to tell
+   * @param lease what a write does with the key's lease
    * @param <V> the type of values
    */
   record Call<V>(
@@ -36,7 +37,24 @@ final class Decisions<V> {
       @Nullable V expected,
       @Nullable V initial,
       @Nullable Ttl given,
-      Want want) {}
+      Want want,
+      Lease lease) {
+    /** A call that does not care for leases. */
+    Call(
+        Operation operation,
+        @Nullable V value,
+        @Nullable V expected,
+        @Nullable V initial,
+        @Nullable Ttl given,
+        Want want) {
+      this(operation, value, expected, initial, given, want, Lease.NONE);
+    }
+
+    /** The same with another lease. */
+    Call<V> withLease(Lease other) {
+      return new Call<>(operation, value, expected, initial, given, want, other);
+    }
+  }
 
   /**
    * What an operation makes of a known entry.
@@ -78,7 +96,7 @@ final class Decisions<V> {
         ask(call, operation.existing()),
         ask(call, operation.mismatch()),
         call.want(),
-        Lease.NONE,
+        call.lease(),
         0);
   }
 
@@ -109,7 +127,7 @@ final class Decisions<V> {
             updates ? ask(call, operation.existing()) : Ttl.KEEP,
             mismatches ? ask(call, operation.mismatch()) : Ttl.KEEP,
             call.want(),
-            Lease.NONE,
+            call.lease(),
             0);
     MutationInterpreter.Step<V> step = interpreter.interpret(whole, entry, 0, 0);
     if (step.next() == entry) {
@@ -150,11 +168,15 @@ final class Decisions<V> {
     return question == Operation.Expiry.NONE ? Ttl.ETERNAL : ask(call, question);
   }
 
+  private Ttl lifetime(Call<V> call, Ttl ttl) {
+    return call.operation().isLoad() ? expiry.loaded(ttl) : ttl;
+  }
+
   private Ttl ask(Call<V> call, Operation.Expiry question) {
     return switch (question) {
       case NONE -> Ttl.KEEP;
-      case CREATE -> expiry.onCreate();
-      case UPDATE -> expiry.onUpdate();
+      case CREATE -> lifetime(call, expiry.onCreate());
+      case UPDATE -> lifetime(call, expiry.onUpdate());
       case ACCESS -> expiry.onAccess();
       case GIVEN -> {
         Ttl given = call.given();

@@ -33,11 +33,19 @@ public record Engine<K, V>(
    *
    * @param loader null where there is none
    * @param writer null where there is none
+   * @param early when entries are loaded anew before they expire; null: never
    * @param <K> the type of keys
    * @param <V> the type of values
    */
   public record Integration<K, V>(
-      @Nullable ReadThrough<K, V> loader, @Nullable WriteThrough<K, V> writer) {}
+      @Nullable ReadThrough<K, V> loader,
+      @Nullable WriteThrough<K, V> writer,
+      @Nullable EarlyRefresh<K> early) {
+    /** A loader and a writer, and no entry is loaded early. */
+    public Integration(@Nullable ReadThrough<K, V> loader, @Nullable WriteThrough<K, V> writer) {
+      this(loader, writer, null);
+    }
+  }
 
   /**
    * Who is told of operations, and of failures.
@@ -57,6 +65,20 @@ public record Engine<K, V>(
   @Nullable ReadThrough<K, V> readThrough() {
     ReadThrough<K, V> loader = integration.loader();
     return loader != null && loader.isOnMiss() ? loader : null;
+  }
+
+  /** Whether a process takes a key's lease before it loads it. */
+  boolean loadsUnderLease() {
+    return settings.loads().once() && store.isShared();
+  }
+
+  /**
+   * Whether an entry processor takes a key's lease before its first read: where it is to run once,
+   * and where a lost race would call the writer twice, or the loader in two processes.
+   */
+  boolean leasesFirst() {
+    boolean loads = readThrough() != null && loadsUnderLease();
+    return store.isShared() && (settings.exclusiveInvoke() || writer() != null || loads);
   }
 
   CacheStatistics statistics() {

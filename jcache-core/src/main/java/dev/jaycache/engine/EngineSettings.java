@@ -11,6 +11,7 @@ import dev.jaycache.operation.TypeRules;
  * @param exclusiveInvoke whether {@code invoke} takes the key's lease beforehand
  * @param leaseMillis for how long a lease is taken, in ms
  * @param retryMillis how long an operation tries again after lost races, in ms
+ * @param loads who loads a missing key
  */
 public record EngineSettings(
     TypeRules types,
@@ -18,7 +19,19 @@ public record EngineSettings(
     int bulkSize,
     boolean exclusiveInvoke,
     long leaseMillis,
-    long retryMillis) {
+    long retryMillis,
+    LoadRules loads) {
+  /** The same where each process loads for itself. */
+  public EngineSettings(
+      TypeRules types,
+      boolean alwaysCas,
+      int bulkSize,
+      boolean exclusiveInvoke,
+      long leaseMillis,
+      long retryMillis) {
+    this(types, alwaysCas, bulkSize, exclusiveInvoke, leaseMillis, retryMillis, LoadRules.EACH);
+  }
+
   /** The defaults, for any types. */
   public static EngineSettings defaults() {
     return new EngineSettings(TypeRules.ANY, false, 500, false, 2_000, 10_000);

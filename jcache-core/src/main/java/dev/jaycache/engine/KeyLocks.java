@@ -65,6 +65,11 @@ public final class KeyLocks<K> {
       return heirs.get() > 0;
     }
 
+    /** Whether the thread that has it had it already before it took it last. */
+    boolean isNested() {
+      return lock.getHoldCount() > 1;
+    }
+
     @Override
     public void close() {
       lock.unlock();
@@ -82,7 +87,21 @@ public final class KeyLocks<K> {
    * @throws CacheException when it does not come in time or the thread is interrupted
    */
   public Turn take(K key) {
-    Turn turn = await(join(key));
+    return take(key, TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
+  }
+
+  /**
+   * The same for a caller who waits for several things, this turn among them.
+   *
+   * @throws CacheException when it does not come in the time that is left, or the thread is
+   *     interrupted
+   */
+  Turn take(K key, Deadline deadline) {
+    return take(key, deadline.leftNanos());
+  }
+
+  private Turn take(K key, long nanos) {
+    Turn turn = await(join(key), nanos);
     turn.legacy = null;
     return turn;
   }
@@ -96,7 +115,7 @@ public final class KeyLocks<K> {
     turn.heirs.incrementAndGet();
     long arrival = turn.arrived.incrementAndGet();
     try {
-      await(turn);
+      await(turn, TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
       turn.arrival = arrival;
       return turn;
     } finally {
@@ -104,10 +123,10 @@ public final class KeyLocks<K> {
     }
   }
 
-  private Turn await(Turn turn) {
+  private Turn await(Turn turn, long nanos) {
     boolean taken = false;
     try {
-      taken = turn.lock.tryLock() || turn.lock.tryLock(timeoutMillis, TimeUnit.MILLISECONDS);
+      taken = turn.lock.tryLock() || turn.lock.tryLock(nanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CacheException("interrupted while another operation on the same key ran", e);

@@ -11,9 +11,7 @@ import dev.jaycache.store.Store;
 import dev.jaycache.store.StoredEntry;
 import dev.jaycache.store.Ttl;
 import dev.jaycache.store.Want;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +26,6 @@ final class LeaseTurn<K, V> {
   /** Part of a lease's time for which callers of this process may pass it on. */
   private static final int SHARE = 20;
 
-  private static final long MIN_WAIT_NANOS = 50_000;
   private static final long MAX_WAIT_NANOS = 2_000_000;
 
   private final Store<K, V> store;
@@ -47,9 +44,7 @@ final class LeaseTurn<K, V> {
     this.settings = engine.settings();
     this.key = key;
     this.turn = turn;
-    // With a writer a lost race would call it twice; better to queue beforehand.
-    this.wantsLease =
-        store.isShared() && (contended || settings.exclusiveInvoke() || engine.writer() != null);
+    this.wantsLease = engine.leasesFirst() || (contended && store.isShared());
   }
 
   /** Reads the entry, under the lease where this caller needs it. */
@@ -67,22 +62,24 @@ final class LeaseTurn<K, V> {
       turn.leaseUntilNanos =
           System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.leaseMillis()) / SHARE;
     }
-    long wait = MIN_WAIT_NANOS;
+    try {
+      return new Attempt<>(this, readUnderLease(deadline));
+    } catch (RuntimeException e) {
+      turn.leaseToken = 0;
+      throw e;
+    }
+  }
+
+  private @Nullable StoredEntry<V> readUnderLease(Deadline deadline) {
+    Mutation<V> read = Mutation.<V>read().withLease(take());
+    Backoff backoff = new Backoff(MAX_WAIT_NANOS);
     while (true) {
-      Outcome<V> outcome;
-      try {
-        outcome = store.apply(key, Mutation.<V>read().withLease(take()));
-      } catch (RuntimeException e) {
-        turn.leaseToken = 0;
-        throw e;
-      }
+      Outcome<V> outcome = store.apply(key, read);
       if (outcome.effect() != Effect.REFUSED) {
-        return new Attempt<>(this, outcome.previous());
+        return outcome.previous();
       }
-      checkWaiting(deadline);
-      // Spread out, so that those who wait don't ask in step.
-      LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(wait / 2, wait));
-      wait = Math.min(MAX_WAIT_NANOS, wait * 2);
+      deadline.check("another process held the lease of the same key");
+      backoff.pause();
     }
   }
 
@@ -97,18 +94,6 @@ final class LeaseTurn<K, V> {
     return legacy != null && turn.arrival <= legacy.heirs()
         ? (StoredEntry<V>) legacy.entry()
         : null;
-  }
-
-  private void checkWaiting(Deadline deadline) {
-    boolean over = true;
-    try {
-      deadline.check("another process held the lease of the same key");
-      over = false;
-    } finally {
-      if (over) {
-        turn.leaseToken = 0;
-      }
-    }
   }
 
   private Lease take() {
@@ -166,9 +151,15 @@ final class LeaseTurn<K, V> {
   }
 
   private void giveBack() {
-    Lease lease = Lease.giveBack(turn.leaseToken);
+    long token = turn.leaseToken;
     turn.leaseToken = 0;
-    store.apply(key, Mutation.keep(Guard.<V>present(), Ttl.KEEP, Want.NOTHING).withLease(lease));
+    store.apply(key, release(token));
+  }
+
+  /** Gives a lease back and does nothing else. */
+  static <V> Mutation<V> release(long token) {
+    return Mutation.keep(Guard.<V>present(), Ttl.KEEP, Want.NOTHING)
+        .withLease(Lease.giveBack(token));
   }
 
   /**

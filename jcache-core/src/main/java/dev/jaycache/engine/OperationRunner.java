@@ -7,6 +7,8 @@ import dev.jaycache.integration.WriteThrough;
 import dev.jaycache.operation.Operation;
 import dev.jaycache.operation.Planner;
 import dev.jaycache.operation.Planner.Plan;
+import dev.jaycache.store.Effect;
+import dev.jaycache.store.Lease;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Outcome;
 import dev.jaycache.store.Store;
@@ -86,16 +88,26 @@ public final class OperationRunner<K, V> {
   record Ran<V>(Outcome<V> outcome, EventPublisher.Delivery delivery) {}
 
   /** Runs one operation for a caller who has the turn at the key, and gives it up afterwards. */
-  Ran<V> runInTurn(Operation operation, K key, @Nullable V value, @Nullable V expected) {
-    return runInTurn(key, call(operation, value, expected));
-  }
-
-  private Ran<V> runInTurn(K key, Call<V> call) {
+  Ran<V> runInTurn(K key, Call<V> call) {
     long start = engine.statistics().start();
     Outcome<V> outcome = execute(key, call);
     EventPublisher.Delivery delivery = events(key, call, outcome);
     record(call.operation(), outcome, start);
     return new Ran<>(outcome, delivery);
+  }
+
+  /**
+   * The same on an entry as it was read: if it is still that one, and else not at all.
+   *
+   * @return absent as the outcome where it was not
+   * @throws StoreException whatever {@code on-error} says: the entry is as good as before
+   */
+  Ran<V> runInTurn(K key, Call<V> call, StoredEntry<V> seen) {
+    Decision<V> decision = decisions.decide(call, seen);
+    Mutation<V> commit = decision.commit();
+    boolean done = commit != null && write(key, commit).matched();
+    Outcome<V> outcome = done ? decision.outcome() : Outcome.absent();
+    return new Ran<>(outcome, events(key, call, outcome));
   }
 
   /** Whether an iterator may touch entries before it gives them: none is lost by that. */
@@ -229,7 +241,7 @@ public final class OperationRunner<K, V> {
         done = callWriter(key, call, decisions.matches(call, read.previous()));
       }
       Decision<V> decision = decisions.decide(call, read.previous());
-      if (decision.commit() == null || store.apply(key, decision.commit()).matched()) {
+      if (decision.commit() == null || write(key, decision.commit()).matched()) {
         return decision.outcome();
       }
       deadline.check("other writers of the same key won every race");
@@ -238,9 +250,15 @@ public final class OperationRunner<K, V> {
 
   /** Who only reads takes what is near; who is to change the entry has to know how it is. */
   private Outcome<V> send(K key, Call<V> call, Mutation<V> mutation) {
-    return call.operation().isMutating()
-        ? store.apply(key, mutation)
-        : store.readNear(key, mutation);
+    return call.operation().isMutating() ? write(key, mutation) : store.readNear(key, mutation);
+  }
+
+  /** Who lost the lease meanwhile goes on without: the guard decides. */
+  private Outcome<V> write(K key, Mutation<V> mutation) {
+    Outcome<V> outcome = store.apply(key, mutation);
+    return outcome.effect() == Effect.REFUSED
+        ? store.apply(key, mutation.withLease(Lease.NONE))
+        : outcome;
   }
 
   private Outcome<V> read(K key, Call<V> call, boolean done) {

@@ -100,7 +100,8 @@ record ProcessorRun<V, T>(
         yield ttl.isKeep() ? null : Mutation.keep(unchanged, ttl, Want.EFFECT);
       }
       case CREATE, LOAD -> {
-        Ttl ttl = engine.expiry().onCreate();
+        Ttl created = engine.expiry().onCreate();
+        Ttl ttl = entry.net() == Net.LOAD ? engine.expiry().loaded(created) : created;
         yield Mutation.put(
             unchanged, Objects.requireNonNull(entry.value()), ttl, Ttl.KEEP, Want.EFFECT);
       }

@@ -172,6 +172,11 @@ public final class EventPublisher<K, V> {
     return active && value != null ? detached.value(value) : value;
   }
 
+  /** A key that holds what is stored, and that the application does not change. */
+  public K detachedKey(K key) {
+    return detached.key(key);
+  }
+
   /**
    * Queues the events of an operation. To be called while the operation has its turn at the key.
    *

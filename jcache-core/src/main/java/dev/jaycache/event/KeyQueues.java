@@ -23,7 +23,10 @@ final class KeyQueues<K> {
   private final ConcurrentHashMap<K, KeyQueue> queues = new ConcurrentHashMap<>();
   private final long patienceMillis;
 
-  /** Queues whose callers wait at most so many ms for others ahead of them. */
+  /**
+   * Queues whose callers wait at most so many ms for others ahead of them, or do their work at most
+   * so long for them.
+   */
   KeyQueues(long patienceMillis) {
     this.patienceMillis = patienceMillis;
   }
@@ -119,6 +122,7 @@ final class KeyQueues<K> {
     }
 
     boolean runUntilDone(Ticket mine) {
+      long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
       boolean nested = false;
       lock.lock();
       try {
@@ -136,14 +140,14 @@ final class KeyQueues<K> {
       }
       boolean ended = false;
       try {
-        while (runNext(mine, nested)) {}
+        while (runNext(mine, nested, until)) {}
         ended = true;
       } finally {
         if (!ended && !nested) {
           release();
         }
       }
-      return true;
+      return !mine.abandoned;
     }
 
     /** Waits until the ticket is done or nobody works; false when that takes too long. */
@@ -164,13 +168,14 @@ final class KeyQueues<K> {
     }
 
     /** Does the next piece; false, and no longer the worker, where there is no need to go on. */
-    private boolean runNext(Ticket mine, boolean nested) {
+    private boolean runNext(Ticket mine, boolean nested, long until) {
       Ticket head;
       Runnable step;
       lock.lock();
       try {
         head = tickets.peek();
-        if (head == null || (mine.isDone() && !head.abandoned)) {
+        boolean done = mine.isDone();
+        if (head == null || (done ? !head.abandoned : givesUp(mine, nested, until))) {
           if (!nested) {
             release();
           }
@@ -186,6 +191,32 @@ final class KeyQueues<K> {
       }
       run(head, step);
       return true;
+    }
+
+    /**
+     * Leaves the ticket to others where those ahead took too long. Nobody may leave what nobody
+     * else comes for: who has queued what is ahead and has not left it, does it and what was left
+     * behind it. What is nested is done by whoever runs the outer work, at the latest.
+     */
+    private boolean givesUp(Ticket mine, boolean nested, long until) {
+      boolean isNext = tickets.peek() == mine;
+      if (until - System.nanoTime() > 0 || isNext || (!nested && !othersComeBefore(mine))) {
+        return false;
+      }
+      mine.abandoned = true;
+      return true;
+    }
+
+    private boolean othersComeBefore(Ticket mine) {
+      for (Ticket ahead : tickets) {
+        if (ahead == mine) {
+          return false;
+        }
+        if (!ahead.abandoned) {
+          return true;
+        }
+      }
+      return false;
     }
 
     private void run(Ticket ticket, Runnable step) {

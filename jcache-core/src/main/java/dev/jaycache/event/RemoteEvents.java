@@ -25,6 +25,11 @@ public final class RemoteEvents<K, V> {
   private @Nullable Hearing hearing;
   private boolean closed;
 
+  /** What has been asked of the hearing so far, counted; and up to where it was confirmed. */
+  private long asked;
+
+  private long confirmed;
+
   /** Nothing is heard yet. */
   public RemoteEvents(Store<K, V> store, EventPublisher<K, V> publisher) {
     this.store = store;
@@ -54,34 +59,56 @@ public final class RemoteEvents<K, V> {
   }
 
   /**
-   * Begins or ends the hearing, by who is registered by now. Where it begins, it waits until the
-   * servers have confirmed that, but no longer than an operation may take. Not to be called under a
-   * lock.
+   * Begins or ends the hearing, by who is registered by now. As long as the servers have not
+   * confirmed what is wanted, it waits for that, whoever asked for it, but no longer than an
+   * operation may take. Not to be called under a lock.
    */
   public void follow() {
-    Hearing current;
+    Hearing awaited = null;
     Hearing ended = null;
-    boolean begun;
+    long upTo;
     lock.lock();
     try {
       boolean wanted = publisher.isActive() && !closed;
-      begun = wanted && hearing == null;
-      if (begun) {
-        hearing = store.hear(new Told());
-      } else if (!wanted) {
+      if (!wanted) {
         ended = hearing;
         hearing = null;
+      } else {
+        awaited = toAwait();
       }
-      current = hearing;
+      upTo = asked;
     } finally {
       lock.unlock();
     }
     if (ended != null) {
       ended.close();
     }
-    if (current != null && (current.tellRanOut(publisher.takes(EventType.EXPIRED)) || begun)) {
-      boolean unused = current.awaitHeard();
+    if (awaited != null && awaited.awaitHeard()) {
+      lock.lock();
+      try {
+        confirmed = Math.max(confirmed, upTo);
+      } finally {
+        lock.unlock();
+      }
     }
+  }
+
+  /** Says what is wanted now; null where that is confirmed. */
+  private @Nullable Hearing toAwait() {
+    Hearing current = hearing;
+    if (current == null) {
+      current = store.hear(new Told());
+      if (current == null) {
+        return null;
+      }
+      hearing = current;
+      asked++;
+    }
+    // Here, as another thread may be about to say what was wanted before.
+    if (current.tellRanOut(publisher.takes(EventType.EXPIRED))) {
+      asked++;
+    }
+    return confirmed < asked ? current : null;
   }
 
   /** Ends it for good. */

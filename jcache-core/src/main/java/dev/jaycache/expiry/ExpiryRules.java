@@ -33,6 +33,7 @@ public final class ExpiryRules {
           EternalExpiryPolicy.class);
 
   private final ExpiryPolicy policy;
+  private final Jitter jitter;
   private final SeldomLog failures = new SeldomLog(LOG);
   private final @Nullable Answers answers;
 
@@ -53,7 +54,17 @@ public final class ExpiryRules {
    * @param pure whether the user says that the policy always answers the same
    */
   public ExpiryRules(ExpiryPolicy policy, boolean pure) {
+    this(policy, pure, Jitter.NONE);
+  }
+
+  /**
+   * The same with lifetimes that are cut.
+   *
+   * @param jitter by how much the lifetimes of loaded entries are shortened
+   */
+  public ExpiryRules(ExpiryPolicy policy, boolean pure, Jitter jitter) {
     this.policy = policy;
+    this.jitter = jitter;
     Class<?> type = policy.getClass();
     boolean constant =
         pure || CONSTANT.contains(type) || type.isAnnotationPresent(PureExpiry.class);
@@ -79,6 +90,15 @@ public final class ExpiryRules {
   /** The time to live of an entry that is read. */
   public Ttl onAccess() {
     return answers == null ? askAccess() : answers.onAccess();
+  }
+
+  /**
+   * The time to live of an entry that comes from the loader.
+   *
+   * @param ttl as the policy says it
+   */
+  public Ttl loaded(Ttl ttl) {
+    return jitter.shorten(ttl);
   }
 
   /** Whether a read may end an entry. */

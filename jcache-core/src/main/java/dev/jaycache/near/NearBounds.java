@@ -8,22 +8,34 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much a near cache holds, and for how long. Immutable.
+ * How much a near cache holds, for how long, and what becomes of what is too old. Immutable.
  *
  * @param maxEntries the most copies; {@link #UNLIMITED} where the weight decides
  * @param maxWeight the most weight; {@link #UNLIMITED} where the number decides
  * @param weigher what a kept value weighs, where the weight decides
  * @param maxStalenessNanos how long a copy is served after it was last known to be true, in ns
  * @param ttlNanos how long a copy is served at most, in ns; {@link #UNLIMITED}: no limit of its own
+ * @param validates whether the store is asked if what is too old is the entry still
  */
 public record NearBounds(
     long maxEntries,
     long maxWeight,
     @Nullable ToIntFunction<Object> weigher,
     long maxStalenessNanos,
-    long ttlNanos) {
+    long ttlNanos,
+    boolean validates) {
   /** No limit. */
   public static final long UNLIMITED = -1;
+
+  /** Bounds by which what is too old is read again. */
+  public NearBounds(
+      long maxEntries,
+      long maxWeight,
+      @Nullable ToIntFunction<Object> weigher,
+      long maxStalenessNanos,
+      long ttlNanos) {
+    this(maxEntries, maxWeight, weigher, maxStalenessNanos, ttlNanos, false);
+  }
 
   /** Checks that one limit is set. */
   public NearBounds {

@@ -14,6 +14,8 @@ final class NearCounts {
   private final LongAdder refused = new LongAdder();
   private final LongAdder invalidations = new LongAdder();
   private final LongAdder preloaded = new LongAdder();
+  private final LongAdder confirmed = new LongAdder();
+  private final LongAdder disproved = new LongAdder();
   private final Map<ClearCause, LongAdder> clears = new EnumMap<>(ClearCause.class);
 
   /** Nothing yet. */
@@ -47,6 +49,16 @@ final class NearCounts {
   /** A copy was brought back after a start. */
   void preloaded() {
     preloaded.increment();
+  }
+
+  /** The store said that a copy which was too old is the entry still. */
+  void confirmed() {
+    confirmed.increment();
+  }
+
+  /** A copy that was too old is not the entry any more, or the store could not tell. */
+  void disproved() {
+    disproved.increment();
   }
 
   /** All copies went. */
@@ -88,6 +100,14 @@ final class NearCounts {
 
   long preloads() {
     return preloaded.sum();
+  }
+
+  long confirmations() {
+    return confirmed.sum();
+  }
+
+  long disproofs() {
+    return disproved.sum();
   }
 
   /** How often all copies went, for each cause. */

@@ -76,6 +76,17 @@ class NearEntries<V> {
     return stays == fresh || (epoch(key) == epoch && life() == fresh.life());
   }
 
+  /**
+   * Keeps a copy on that was found unchanged, as {@link #fill} does.
+   *
+   * @param renewed the copy, {@linkplain NearEntry#renewed as known} since the question
+   * @param epoch what {@link #epoch} said before the question
+   * @return whether there was no change
+   */
+  boolean renew(Object key, NearEntry<V> renewed, long epoch) {
+    return fill(key, renewed, epoch);
+  }
+
   /** A copy is no longer true, or may not be. */
   void invalidate(Object key) {
     bump(key);

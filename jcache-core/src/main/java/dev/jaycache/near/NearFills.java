@@ -1,12 +1,13 @@
 package dev.jaycache.near;
 
 import dev.jaycache.store.Outcome;
-import dev.jaycache.store.Store;
 import dev.jaycache.store.StoreException;
 import dev.jaycache.store.StoredEntry;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps copies of what is read from a store. Safe for any number of threads. Whether a copy that
@@ -16,23 +17,28 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of values
  */
 final class NearFills<K, V> {
+  private static final Logger LOG = LoggerFactory.getLogger(NearFills.class);
+
   private final NearEntries<V> entries;
   private final NearStore.Copies<K, V> copies;
   private final NearBounds bounds;
   private final NearStore.Clock clock;
   private final NearCounts counts;
+  private final NearLookup<K, V> lookup;
 
   NearFills(
       NearEntries<V> entries,
       NearStore.Copies<K, V> copies,
       NearBounds bounds,
       NearStore.Clock clock,
-      NearCounts counts) {
+      NearCounts counts,
+      NearLookup<K, V> lookup) {
     this.entries = entries;
     this.copies = copies;
     this.bounds = bounds;
     this.clock = clock;
     this.counts = counts;
+    this.lookup = lookup;
   }
 
   /** Notes what has to be known of a key before the server is read. */
@@ -43,32 +49,32 @@ final class NearFills<K, V> {
   /**
    * Reads entries for nobody but the copies.
    *
-   * @throws StoreException when any could not be read; the others are kept
+   * @return the keys of those that could not be read
    */
-  void preload(Store<K, V> store, List<K> keys) {
+  List<K> preload(NearReads<K, V> reads, List<K> keys) {
     List<Fill> fills = new ArrayList<>(keys.size());
     keys.forEach(key -> fills.add(begin(key)));
     List<? extends @Nullable Outcome<V>> outcomes;
-    StoreException failure = null;
     try {
-      outcomes = store.readAllWhole(keys);
+      outcomes = reads.readAllNew(keys);
     } catch (StoreException e) {
+      LOG.debug("near.preload tries some keys again", e);
       outcomes = e.outcomes(keys.size());
-      failure = e;
     }
+    List<K> failed = new ArrayList<>();
     for (int i = 0; i < fills.size(); i++) {
       Outcome<V> outcome = outcomes.get(i);
-      if (outcome != null && fills.get(i).keep(outcome.previous())) {
+      if (outcome == null) {
+        failed.add(keys.get(i));
+      } else if (fills.get(i).keep(outcome.previous())) {
         counts.preloaded();
       }
     }
-    if (failure != null) {
-      throw failure;
-    }
+    return failed;
   }
 
   /** What has to be noted before the server is read. */
-  final class Fill {
+  final class Fill implements NearReads.Wanted<K, V> {
     private final K key;
     private final long life = entries.life();
     private final long epoch;
@@ -80,12 +86,39 @@ final class NearFills<K, V> {
       this.epoch = entries.epoch(key);
     }
 
-    /**
-     * Keeps a copy of what was read; of nothing where there was no entry.
-     *
-     * @return whether there is a copy that is as new now
-     */
-    boolean keep(@Nullable StoredEntry<V> entry) {
+    @Override
+    public K key() {
+      return key;
+    }
+
+    @Override
+    public NearReads.@Nullable Stale<V> stale() {
+      NearEntry<V> copy = entries.get(key);
+      if (copy == null || !copy.isRecognised(life, read)) {
+        return null;
+      }
+      Outcome<V> told = lookup.told(key, copy);
+      return told == null ? null : new NearReads.Stale<>(copy, told);
+    }
+
+    @Override
+    public void renew(NearEntry<V> copy) {
+      try {
+        if (!entries.renew(copies.keys().encode(key), copy.renewed(read), epoch)) {
+          counts.refused();
+        }
+      } catch (StoreException e) {
+        // As what can be read and not written again.
+      }
+    }
+
+    @Override
+    public void drop(NearEntry<V> copy) {
+      entries.drop(key, copy);
+    }
+
+    @Override
+    public boolean keep(@Nullable StoredEntry<V> entry) {
       if (entry == null || entry.expiresAt() == StoredEntry.UNKNOWN_EXPIRY) {
         return false;
       }
@@ -107,9 +140,7 @@ final class NearFills<K, V> {
         return false;
       }
       Outcome<V> ready = kept == entry.value() ? NearEntry.told(entry) : null;
-      NearEntry<V> fresh =
-          new NearEntry<>(
-              kept, weight, entry.version(), entry.expiresAt(), ready, read, ends, life);
+      NearEntry<V> fresh = NearEntry.of(entry, kept, weight, ready, read, ends, life);
       boolean unchanged = entries.fill(keptKey, fresh, epoch);
       if (!unchanged) {
         counts.refused();

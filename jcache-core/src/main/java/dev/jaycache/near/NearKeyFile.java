@@ -8,7 +8,10 @@ import java.io.InputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,6 +20,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
@@ -36,6 +41,12 @@ public final class NearKeyFile {
   private static final int HEADER = Integer.BYTES + 1 + Integer.BYTES;
   private static final int LONGEST_KEY = 0xffff;
   private static final int LONGEST_NAME = 60;
+
+  /** What {@link Files#createTempFile} calls the files that are written here. */
+  private static final Pattern LEFTOVER = Pattern.compile("near-\\d+\\.tmp");
+
+  /** Nobody writes one file for so long. */
+  private static final long LEFT_MILLIS = TimeUnit.HOURS.toMillis(1);
 
   private final Path directory;
   private final Path path;
@@ -145,6 +156,7 @@ public final class NearKeyFile {
     if (!Files.isDirectory(directory)) {
       makeDirectory();
     }
+    removeLeftovers();
     // Such a file is its owner's alone from the beginning.
     Path fresh = Files.createTempFile(directory, "near-", ".tmp");
     try {
@@ -155,6 +167,31 @@ public final class NearKeyFile {
       Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(fresh);
+    }
+  }
+
+  /** What processes left that ended while they wrote; what can't be removed stays. */
+  private void removeLeftovers() {
+    long before = System.currentTimeMillis() - LEFT_MILLIS;
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, "near-*.tmp")) {
+      for (Path each : all) {
+        if (LEFTOVER.matcher(each.getFileName().toString()).matches()) {
+          removeIfOlder(each, before);
+        }
+      }
+    } catch (DirectoryIteratorException | IOException e) {
+      // It may be written and not listed, perhaps. What is there harms nobody.
+    }
+  }
+
+  private static void removeIfOlder(Path file, long before) {
+    try {
+      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+          && Files.getLastModifiedTime(file).toMillis() < before) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      // It is another user's, or somebody else sees to it at the same time.
     }
   }
 

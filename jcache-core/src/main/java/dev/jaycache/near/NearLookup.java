@@ -48,13 +48,22 @@ final class NearLookup<K, V> {
       return null;
     }
     long now = clock.nanos().getAsLong();
-    if (entry.life() != entries.life() || entry.isOver(now) || !isKnown(entry, told, now)) {
-      entries.drop(key, entry);
+    boolean over = entry.life() != entries.life() || entry.isOver(now);
+    if (over || !isKnown(entry, told, now)) {
+      // What the store may recognise is looked at once more before it is read.
+      if (over || entry.validator() == null) {
+        entries.drop(key, entry);
+      }
       return null;
     }
     if (want != Want.PREVIOUS) {
       return (Outcome<V>) PRESENT;
     }
+    return told(key, entry);
+  }
+
+  /** What a read of a copy is told; null where it turns out to be of no use. */
+  @Nullable Outcome<V> told(K key, NearEntry<V> entry) {
     Outcome<V> ready = entry.answer();
     return ready == null ? decoded(key, entry) : ready;
   }

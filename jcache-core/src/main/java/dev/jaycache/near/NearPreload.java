@@ -2,7 +2,6 @@ package dev.jaycache.near;
 
 import dev.jaycache.codec.UndecodableException;
 import dev.jaycache.log.SeldomLog;
-import dev.jaycache.store.Store;
 import dev.jaycache.store.StoreException;
 import dev.jaycache.store.Tracking;
 import java.io.IOException;
@@ -22,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * <p>Copies are brought as any read brings them, so what changes meanwhile is not kept. All of them
  * go when the server begins to tell of changes, and when another near cache of the manager is
  * opened; so it begins when the server tells, and again where they went within a second. What can't
- * be brought within half a minute is not.
+ * be read keeps no others away, and is tried again; what can't be brought within half a minute is
+ * not.
  */
 final class NearPreload<K, V> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NearPreload.class);
@@ -32,12 +32,15 @@ final class NearPreload<K, V> implements AutoCloseable {
   /** What {@link #advance} says when there is nothing left to do. */
   private static final long DONE = -1;
 
+  /** For {@link #seenLife}: in no life of the copies. */
+  private static final long UNSEEN = -1;
+
   private static final long SOON = 50;
   private static final long SETTLED = 1_000;
 
-  private final PreloadPlan<K> plan;
+  private final PreloadPlan<K, V> plan;
   private final NearFills<K, V> fills;
-  private final Store<K, V> store;
+  private final NearReads<K, V> reads;
   private final NearEntries<V> entries;
   private final @Nullable Tracking tracking;
   private final Later later;
@@ -48,7 +51,10 @@ final class NearPreload<K, V> implements AutoCloseable {
   /** What is to be brought; null: nobody has looked yet. Of one step at a time. */
   private volatile @Nullable List<K> wanted;
 
-  /** In which life of the copies they were brought. Of one step at a time. */
+  /** What of it is not brought yet. Of one step at a time. */
+  private volatile List<K> left = List.of();
+
+  /** In which life of the copies they are brought. Of one step at a time. */
   private volatile long broughtIn = -1;
 
   /** In which life of the copies the file was looked at last. */
@@ -60,18 +66,18 @@ final class NearPreload<K, V> implements AutoCloseable {
   /**
    * Nothing is done until {@link #begin}.
    *
-   * @param store where the entries live
+   * @param reads how the entries are read
    * @param tracking what tells of changes; null: nothing does
    */
   NearPreload(
-      PreloadPlan<K> plan,
+      PreloadPlan<K, V> plan,
       NearFills<K, V> fills,
-      Store<K, V> store,
+      NearReads<K, V> reads,
       NearEntries<V> entries,
       @Nullable Tracking tracking) {
     this.plan = plan;
     this.fills = fills;
-    this.store = store;
+    this.reads = reads;
     this.entries = entries;
     this.tracking = tracking;
     this.later = new Later(plan.background().executor());
@@ -87,7 +93,7 @@ final class NearPreload<K, V> implements AutoCloseable {
     if (plan.background().turn().tryAcquire()) {
       try {
         pause = advance();
-      } catch (RuntimeException | StackOverflowError e) {
+      } catch (RuntimeException | LinkageError | StackOverflowError e) {
         // Keys of another release, perhaps, that fail to be asked for their hash; or the end.
         pause = DONE;
         if (!closed.get()) {
@@ -99,7 +105,8 @@ final class NearPreload<K, V> implements AutoCloseable {
     }
     if (pause == DONE) {
       wanted = List.of();
-      seenLife = entries.life();
+      // Where it was given up, the file says more than what there is; it stays for an interval.
+      seenLife = left.isEmpty() ? entries.life() : UNSEEN;
       // Where it was cut short, what there is says less than the file.
       over = !closed.get();
       planSave();
@@ -114,6 +121,7 @@ final class NearPreload<K, V> implements AutoCloseable {
     if (keys == null) {
       keys = remembered();
       wanted = keys;
+      left = keys;
     }
     if (closed.get()) {
       return DONE;
@@ -128,19 +136,33 @@ final class NearPreload<K, V> implements AutoCloseable {
       return SOON;
     }
     long life = entries.life();
-    if (keys.isEmpty() || life == broughtIn) {
+    if (life != broughtIn) {
+      broughtIn = life;
+      left = keys;
+    }
+    if (left.isEmpty()) {
       return DONE;
     }
-    try {
-      for (int from = 0; from < keys.size() && !closed.get() && !isLate(); from += KEYS_PER_TRIP) {
-        fills.preload(store, keys.subList(from, Math.min(from + KEYS_PER_TRIP, keys.size())));
-      }
-      broughtIn = life;
-    } catch (StoreException e) {
-      // The server is away; the next try is soon enough.
-      LOG.debug("cache {}: near.preload tries again", plan.cache(), e);
-    }
+    left = bring(left);
     return SETTLED;
+  }
+
+  /** Brings copies, and gives back the keys that are left, those that failed last. */
+  private List<K> bring(List<K> keys) {
+    List<K> failed = new ArrayList<>();
+    int from = 0;
+    boolean goesOn = true;
+    while (goesOn && from < keys.size() && !closed.get() && !isLate()) {
+      List<K> page = keys.subList(from, Math.min(from + KEYS_PER_TRIP, keys.size()));
+      List<K> lost = fills.preload(reads, page);
+      failed.addAll(lost);
+      from += page.size();
+      // Where all fail the server is away; the next try is soon enough.
+      goesOn = lost.size() < page.size();
+    }
+    List<K> rest = new ArrayList<>(keys.subList(from, keys.size()));
+    rest.addAll(failed);
+    return List.copyOf(rest);
   }
 
   private boolean isLate() {
@@ -202,8 +224,9 @@ final class NearPreload<K, V> implements AutoCloseable {
       if (!late && !keys.isEmpty() && (grown || !plan.file().exists())) {
         plan.file().write(keys);
       }
-    } catch (IOException | RuntimeException e) {
-      // A full disk, or a key that fails to be asked for its hash: no reason to fail here.
+    } catch (IOException | RuntimeException | LinkageError | StackOverflowError e) {
+      // A full disk, or a key that fails to be asked for its hash, or whose classes can't be had
+      // any more: no reason to fail here, and least of all to leave what is being closed open.
       failures.warn(
           "cache " + plan.cache() + ": near.preload can't write its keys to " + plan.file(), e);
     }

@@ -67,6 +67,16 @@ record NearStatistics(
     return counts.preloads();
   }
 
+  @Override
+  public long getValidationsConfirmed() {
+    return counts.confirmations();
+  }
+
+  @Override
+  public long getValidationsFailed() {
+    return counts.disproofs();
+  }
+
   /**
    * The same by the names of {@link dev.jaycache.store.Store#counters}; {@code near-clears} counts
    * those that the server brought about.
@@ -89,6 +99,8 @@ record NearStatistics(
         "near-fills-refused", getFillsRefused(),
         "near-entries", getEntries(),
         "near-preloaded", getPreloaded(),
+        "near-validations-confirmed", getValidationsConfirmed(),
+        "near-validations-failed", getValidationsFailed(),
         "near-proof-age-ms", getProofAgeMillis());
   }
 }

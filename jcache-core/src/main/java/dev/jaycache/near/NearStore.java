@@ -1,20 +1,23 @@
 package dev.jaycache.near;
 
+import static dev.jaycache.near.CopyRules.changes;
+import static dev.jaycache.near.CopyRules.isPlain;
+import static dev.jaycache.near.CopyRules.wantsEntry;
+
 import dev.jaycache.codec.Codec;
 import dev.jaycache.statistics.ClearCause;
 import dev.jaycache.statistics.NearCacheStatistics;
 import dev.jaycache.store.Announcements;
+import dev.jaycache.store.EntryPages;
 import dev.jaycache.store.FilterStore;
-import dev.jaycache.store.Guard;
 import dev.jaycache.store.Hearing;
-import dev.jaycache.store.Lease;
+import dev.jaycache.store.Held;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Outcome;
 import dev.jaycache.store.Request;
 import dev.jaycache.store.Store;
 import dev.jaycache.store.StoreException;
 import dev.jaycache.store.Tracking;
-import dev.jaycache.store.Want;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The promise: an answer was true at the server at some moment that is at most the settings'
  * {@code max-staleness} ago. A copy is known to be true when the read began that brought it; and,
  * where the store tells of changes ({@link Store#track}), at the moment up to which all changes
- * have been told. Without that, {@code max-staleness} is simply how long a copy lives. Writes
- * through this store are seen by its readers at once.
+ * have been told; and, where that is asked for, when the store found it unchanged ({@link
+ * Store#readAllChanged}). Without that, {@code max-staleness} is simply how long a copy lives.
+ * Writes through this store are seen by its readers at once.
  *
  * @param <K> the type of keys
  * @param <V> the type of values
@@ -44,6 +48,7 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
   private final NearCounts counts = new NearCounts();
   private final NearLookup<K, V> lookup;
   private final NearFills<K, V> fills;
+  private final NearReads<K, V> reads;
   private final NearStatistics statistics;
   private final @Nullable NearPreload<K, V> preload;
 
@@ -84,7 +89,7 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
       Copies<K, V> copies,
       NearBounds bounds,
       Clock clock,
-      PreloadPlan<K> preload) {
+      PreloadPlan<K, V> preload) {
     this(store, copies, bounds, clock, new NearEntries<>(bounds, EPOCHS), preload);
   }
 
@@ -94,17 +99,24 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
       NearBounds bounds,
       Clock clock,
       NearEntries<V> entries,
-      @Nullable PreloadPlan<K> plan) {
+      @Nullable PreloadPlan<K, V> plan) {
     super(store);
     this.entries = entries;
     this.tracking = store.track(new NearChanges<K>(entries, counts), bounds.maxStalenessNanos());
     this.lookup = new NearLookup<>(entries, copies, bounds, clock, tracking);
-    this.fills = new NearFills<>(entries, copies, bounds, clock, counts);
+    this.fills = new NearFills<>(entries, copies, bounds, clock, counts, lookup);
+    this.reads = new NearReads<>(store, bounds.validates(), counts);
     this.statistics = new NearStatistics(counts, entries, tracking, clock.nanos());
-    this.preload = plan == null ? null : new NearPreload<>(plan, fills, store, entries, tracking);
+    this.preload = plan == null ? null : preload(plan, bounds);
     if (preload != null) {
       preload.begin();
     }
+  }
+
+  private NearPreload<K, V> preload(PreloadPlan<K, V> plan, NearBounds bounds) {
+    // Threads of the manager may find fewer classes than those who ask for an entry.
+    NearReads<K, V> unasked = new NearReads<>(plan.reads(), bounds.validates(), counts);
+    return new NearPreload<>(plan, fills, unasked, entries, tracking);
   }
 
   /** The store that the copies are of. */
@@ -127,10 +139,7 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
       // Whether there is an entry costs the server less than the entry, and is no copy of it.
       return store.apply(key, read);
     }
-    NearFills<K, V>.Fill fill = fills.begin(key);
-    Outcome<V> outcome = store.readWhole(key);
-    fill.keep(outcome.previous());
-    return outcome;
+    return reads.read(fills.begin(key));
   }
 
   /** The copy goes first: who is told of a change and reads sees it. */
@@ -147,6 +156,11 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
   @Override
   public List<Outcome<V>> readAllWhole(List<K> keys) {
     return store.readAllWhole(keys);
+  }
+
+  @Override
+  public List<Outcome<V>> readAllChanged(List<Held<K>> wanted) {
+    return store.readAllChanged(wanted);
   }
 
   @Override
@@ -173,7 +187,7 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
     }
     counts.hits(requests.size() - wanted.size());
     counts.misses(wanted.size());
-    return wanted.isEmpty() ? all(outcomes) : complete(outcomes, wanted, begun);
+    return wanted.isEmpty() ? NearReads.all(outcomes) : complete(outcomes, wanted, begun);
   }
 
   /** Asks the store for those that have no copy; without fills where not all want the entry. */
@@ -184,10 +198,7 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
     List<? extends @Nullable Outcome<V>> found;
     StoreException failure = null;
     try {
-      found =
-          begun.isEmpty()
-              ? store.applyAll(wanted)
-              : store.readAllWhole(wanted.stream().map(Request::key).toList());
+      found = begun.isEmpty() ? store.applyAll(wanted) : reads.readAll(begun);
     } catch (StoreException e) {
       found = e.outcomes(wanted.size());
       failure = e;
@@ -195,31 +206,14 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
     int next = 0;
     for (int i = 0; i < outcomes.size(); i++) {
       if (outcomes.get(i) == null) {
-        Outcome<V> outcome = found.get(next);
-        if (outcome != null) {
-          if (!begun.isEmpty()) {
-            begun.get(next).keep(outcome.previous());
-          }
-          outcomes.set(i, outcome);
-        }
+        outcomes.set(i, found.get(next));
         next++;
       }
     }
     if (failure != null) {
       throw failure.withOutcomes(outcomes);
     }
-    return all(outcomes);
-  }
-
-  private static <A> List<Outcome<A>> all(List<@Nullable Outcome<A>> outcomes) {
-    List<Outcome<A>> all = new ArrayList<>(outcomes.size());
-    for (Outcome<A> outcome : outcomes) {
-      if (outcome == null) {
-        throw new IllegalStateException("unreachable: a read without an outcome");
-      }
-      all.add(outcome);
-    }
-    return all;
+    return NearReads.all(outcomes);
   }
 
   /**
@@ -254,6 +248,12 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
         entries.invalidate(request.key());
       }
     }
+  }
+
+  /** What gives entries another expiry goes by {@link #applyAll}. */
+  @Override
+  public EntryPages<K, V> entries(Mutation<V> read) {
+    return changes(read) ? EntryPages.of(keys(), this, read) : store.entries(read);
   }
 
   @Override
@@ -305,27 +305,19 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
     }
   }
 
-  private static boolean isPlain(Mutation<?> read) {
-    return read.guard() instanceof Guard.Present<?>
-        && !changes(read)
-        && read.lease().kind() == Lease.Kind.NONE;
-  }
-
-  private static boolean wantsEntry(Mutation<?> read) {
-    return read.want() == Want.PREVIOUS;
-  }
-
-  private static boolean changes(Mutation<?> mutation) {
-    return mutation.mayChange();
-  }
-
   @Override
   public void close() {
-    endPreload();
-    if (tracking != null) {
-      tracking.close();
+    try {
+      endPreload();
+    } finally {
+      try {
+        if (tracking != null) {
+          tracking.close();
+        }
+      } finally {
+        entries.clear();
+        super.close();
+      }
     }
-    entries.clear();
-    super.close();
   }
 }

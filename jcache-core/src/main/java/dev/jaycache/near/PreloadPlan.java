@@ -1,6 +1,7 @@
 package dev.jaycache.near;
 
 import dev.jaycache.codec.Codec;
+import dev.jaycache.store.Store;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -9,15 +10,18 @@ import java.util.concurrent.Semaphore;
  * How a near cache remembers the keys that are asked for most. Immutable.
  *
  * @param cache the cache's name, for messages
+ * @param reads what entries are read back by; it removes nothing, and is not closed
  * @param file where they are kept
  * @param keys keys as they are at the server
  * @param entries the most keys
  * @param interval how often they are written, beside once at the end
  * @param background who does it
  * @param <K> the type of keys
+ * @param <V> the type of values
  */
-public record PreloadPlan<K>(
+public record PreloadPlan<K, V>(
     String cache,
+    Store<K, V> reads,
     NearKeyFile file,
     Codec<K, byte[]> keys,
     int entries,

@@ -80,8 +80,12 @@ final class Publications implements Recovery.Task {
               + " answer what is older than near.max-staleness, up to near.ttl",
           e);
     } finally {
+      // Also where it was an Error: what is owed is owed.
       if (!done) {
         failures.incrementAndGet();
+        if (!closed) {
+          recovery.isNeededBy(this);
+        }
       }
     }
     if (done) {
@@ -89,8 +93,6 @@ final class Publications implements Recovery.Task {
       if (all && madeGood.getAndAccumulate(owed, Math::max) < owed) {
         LOG.info("cache {}: near.bus told all others now what it could not tell", space.cache());
       }
-    } else if (!closed) {
-      recovery.isNeededBy(this);
     }
     return done;
   }
@@ -98,6 +100,11 @@ final class Publications implements Recovery.Task {
   @Override
   public boolean recover() {
     return closed || failures.get() <= madeGood.get() || attempt(List.of());
+  }
+
+  /** Tells what is owed now, if it can be told; for who soon closes, and holds no lock yet. */
+  void settle() {
+    boolean unused = recover();
   }
 
   /**

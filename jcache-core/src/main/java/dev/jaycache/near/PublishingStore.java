@@ -2,7 +2,9 @@ package dev.jaycache.near;
 
 import dev.jaycache.store.Changes;
 import dev.jaycache.store.Effect;
+import dev.jaycache.store.EntryPages;
 import dev.jaycache.store.FilterStore;
+import dev.jaycache.store.Held;
 import dev.jaycache.store.InvalidationBus;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Outcome;
@@ -110,6 +112,17 @@ public final class PublishingStore extends FilterStore<byte[], byte[]> {
   }
 
   @Override
+  public List<Outcome<byte[]>> readAllChanged(List<Held<byte[]>> wanted) {
+    return store.readAllChanged(wanted);
+  }
+
+  /** What gives entries another expiry goes by {@link #applyAll}, and is told. */
+  @Override
+  public EntryPages<byte[], byte[]> entries(Mutation<byte[]> read) {
+    return read.mayChange() ? EntryPages.of(keys(), this, read) : store.entries(read);
+  }
+
+  @Override
   public void clear() {
     try {
       store.clear();
@@ -121,6 +134,12 @@ public final class PublishingStore extends FilterStore<byte[], byte[]> {
   @Override
   public Tracking track(Changes<byte[]> changes, long maxStalenessNanos) {
     return bus.track(space, changes, maxStalenessNanos);
+  }
+
+  @Override
+  public void settle() {
+    publications.settle();
+    super.settle();
   }
 
   /** Those of the store, and those of {@link Publications#counters}. */

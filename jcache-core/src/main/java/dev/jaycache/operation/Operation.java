@@ -88,6 +88,8 @@ public enum Operation {
   LOAD(ABSENT, Action.PUT, asks(CREATE, NONE, NONE), NOTHING, NEVER, Want.PREVIOUS),
   /** {@code loadAll} that replaces existing entries. */
   LOAD_REPLACE(ANY, Action.PUT, asks(CREATE, UPDATE, NONE), NOTHING, NEVER, Want.NOTHING),
+  /** A load ahead of the expiry: what would be expired and created is replaced. */
+  REFRESH(PRESENT, Action.PUT, asks(NONE, CREATE, NONE), NOTHING, NEVER, Want.EFFECT),
   /** {@code invoke} with a ready-made increment, which the store does by itself. */
   INCREMENT(
       ANY,
@@ -268,6 +270,7 @@ public enum Operation {
           COUNT_UP_FROM,
           COUNT_DOWN,
           COUNT_DOWN_FROM,
+          REFRESH,
           EXPIRE ->
           OnFailure.THROW;
     };
@@ -281,6 +284,11 @@ public enum Operation {
   /** Whether its caller has just seen that there is no entry, which need not be read once more. */
   public boolean followsMiss() {
     return this == LOAD;
+  }
+
+  /** Whether the value comes from the loader. */
+  public boolean isLoad() {
+    return this == LOAD || this == LOAD_REPLACE || this == REFRESH;
   }
 
   /** Whether it is there to change the entry: its value, or how long it lives. */

@@ -108,6 +108,19 @@ public record Meters(List<Meter> all) {
           "copies",
           "Copies that were brought back after a start",
           of::getPreloaded);
+      String validations = "Copies that were too old, and found to be the entry still or not";
+      count(
+          "jaycache.near.validations",
+          Map.of("result", "confirmed"),
+          "validations",
+          validations,
+          of::getValidationsConfirmed);
+      count(
+          "jaycache.near.validations",
+          Map.of("result", "failed"),
+          "validations",
+          validations,
+          of::getValidationsFailed);
       for (ClearCause cause : ClearCause.values()) {
         String tag = cause.name().toLowerCase(Locale.ROOT).replace('_', '-');
         count(

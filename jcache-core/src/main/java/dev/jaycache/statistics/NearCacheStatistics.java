@@ -49,4 +49,13 @@ public interface NearCacheStatistics {
 
   /** How many copies were brought by {@code near.preload}; they are no misses. */
   long getPreloaded();
+
+  /**
+   * How many copies were too old, and found to be the entry still ({@code near.validate}); the
+   * reads count as misses.
+   */
+  long getValidationsConfirmed();
+
+  /** How many copies were too old, and not the entry any more, or the server could not tell. */
+  long getValidationsFailed();
 }

@@ -62,6 +62,16 @@ public abstract class BulkCasStore implements Store<byte[], byte[]> {
     return true;
   }
 
+  /**
+   * By what an entry that was read is recognised, for {@link CasStep.Check}.
+   *
+   * @param seen what the read saw
+   * @return null where it can't be, so that it is read whole each time
+   */
+  protected @Nullable Object validator(CasAnswer.Seen seen) {
+    return null;
+  }
+
   private CasTask.Rules rules() {
     return new CasTask.Rules(clock, overwrites(), takes(), mayReplace(), recent);
   }
@@ -106,18 +116,37 @@ public abstract class BulkCasStore implements Store<byte[], byte[]> {
     for (Request<byte[], byte[]> request : requests) {
       tasks.add(new CasTask(request.key(), request.mutation(), rules));
     }
-    for (List<CasTask> turn = turn(tasks); !turn.isEmpty(); turn = turn(turn, tasks)) {
+    return runAll(tasks, deadline);
+  }
+
+  /** Where nothing changed one round trip, else two: the second for what did. */
+  @Override
+  public List<Outcome<byte[]>> readAllChanged(List<Held<byte[]>> wanted) {
+    requireOpen();
+    long deadline = deadline();
+    CasTask.Rules rules = rules();
+    Mutation<byte[]> read = Mutation.read();
+    List<CheckedRead> reads = new ArrayList<>(wanted.size());
+    for (Held<byte[]> held : wanted) {
+      CasTask task = new CasTask(held.key(), read, rules);
+      reads.add(new CheckedRead(held, task, this::validator));
+    }
+    return runAll(reads, deadline);
+  }
+
+  private <W extends CasWork> List<Outcome<byte[]>> runAll(List<W> all, long deadline) {
+    for (List<W> turn = turn(all); !turn.isEmpty(); turn = turn(turn, all)) {
       run(turn, deadline);
     }
-    return outcomes(tasks);
+    return outcomes(all);
   }
 
   /** An outcome each; where any failed, one exception with those of the others. */
-  private static List<Outcome<byte[]>> outcomes(List<CasTask> tasks) {
+  private static List<Outcome<byte[]>> outcomes(List<? extends CasWork> tasks) {
     List<@Nullable Outcome<byte[]>> known = new ArrayList<>(tasks.size());
     List<Outcome<byte[]>> outcomes = new ArrayList<>(tasks.size());
     CacheException failure = null;
-    for (CasTask task : tasks) {
+    for (CasWork task : tasks) {
       try {
         Outcome<byte[]> outcome = task.outcome();
         known.add(outcome);
@@ -137,10 +166,10 @@ public abstract class BulkCasStore implements Store<byte[], byte[]> {
   }
 
   /** Those who are next: of each key, the first that is not done. */
-  private static List<CasTask> turn(List<CasTask> tasks) {
-    List<CasTask> turn = new ArrayList<>(tasks.size());
+  private static <W extends CasWork> List<W> turn(List<W> tasks) {
+    List<W> turn = new ArrayList<>(tasks.size());
     Set<ByteBuffer> keys = new HashSet<>();
-    for (CasTask task : tasks) {
+    for (W task : tasks) {
       if (!task.isDone() && keys.add(ByteBuffer.wrap(task.key()))) {
         turn.add(task);
       }
@@ -149,19 +178,19 @@ public abstract class BulkCasStore implements Store<byte[], byte[]> {
   }
 
   /** Those of the last turn who are not done, or else the next of all. */
-  private static List<CasTask> turn(List<CasTask> last, List<CasTask> tasks) {
-    List<CasTask> left = last.stream().filter(task -> !task.isDone()).toList();
+  private static <W extends CasWork> List<W> turn(List<W> last, List<W> tasks) {
+    List<W> left = last.stream().filter(task -> !task.isDone()).toList();
     return left.isEmpty() ? turn(tasks) : left;
   }
 
-  private void run(List<CasTask> tasks, long deadline) {
+  private void run(List<? extends CasWork> tasks, long deadline) {
     List<CasStep> steps = new ArrayList<>(tasks.size());
-    for (CasTask task : tasks) {
+    for (CasWork task : tasks) {
       steps.addAll(task.steps());
     }
     List<CasAnswer> answers = exchange(steps, deadline);
     int from = 0;
-    for (CasTask task : tasks) {
+    for (CasWork task : tasks) {
       int to = from + task.steps().size();
       task.take(answers.subList(from, to));
       from = to;

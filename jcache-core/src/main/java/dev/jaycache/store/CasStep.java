@@ -16,6 +16,17 @@ public sealed interface CasStep {
   record Read(byte[] key) implements CasStep {}
 
   /**
+   * Does what a read saw still stand there, as an entry that lives? The answer is {@link
+   * CasAnswer.Done#YES}, or {@link CasAnswer.Done#LOST_RACE} where it doesn't, or the server can't
+   * tell.
+   *
+   * @param key the key
+   * @param validator what {@link BulkCasStore#validator} made of that read
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Check(byte[] key, Object validator) implements CasStep {}
+
+  /**
    * Write where nothing stands.
    *
    * @param key the key

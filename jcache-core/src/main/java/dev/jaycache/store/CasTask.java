@@ -7,10 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One mutation on its way through a {@link BulkCasStore}: read, decide by the {@link
- * MutationInterpreter}, write if nobody else did, again until it holds. For one thread. It talks to
- * nobody: it says which steps come next, and is told their answers.
+ * MutationInterpreter}, write if nobody else did, again until it holds. For one thread.
  */
-final class CasTask {
+final class CasTask implements CasWork {
   private static final MutationInterpreter<byte[]> INTERPRETER =
       new MutationInterpreter<>(Bytes.VALUES);
 
@@ -44,6 +43,7 @@ final class CasTask {
   private Lease lease;
 
   private List<CasStep> steps = List.of();
+  private CasAnswer.@Nullable Seen seen;
   private @Nullable StoredEntry<byte[]> next;
   private @Nullable Outcome<byte[]> decided;
   private long stamp;
@@ -151,24 +151,26 @@ final class CasTask {
     return entry;
   }
 
-  byte[] key() {
+  @Override
+  public byte[] key() {
     return key;
   }
 
-  /** What to ask next; all in one round trip. */
-  List<CasStep> steps() {
+  @Override
+  public List<CasStep> steps() {
     if (phase == Phase.WAIT) {
       begin();
     }
     return steps;
   }
 
-  boolean isDone() {
+  @Override
+  public boolean isDone() {
     return outcome != null || failure != null;
   }
 
-  /** The outcome of a task that is done. */
-  Outcome<byte[]> outcome() {
+  @Override
+  public Outcome<byte[]> outcome() {
     if (failure != null) {
       throw failure;
     }
@@ -178,8 +180,13 @@ final class CasTask {
     return outcome;
   }
 
-  /** Takes the answers to the steps that were given last. */
-  void take(List<CasAnswer> answers) {
+  /** What the last look saw; null where there was none. */
+  CasAnswer.@Nullable Seen seen() {
+    return seen;
+  }
+
+  @Override
+  public void take(List<CasAnswer> answers) {
     CasAnswer first = answers.get(0);
     CasAnswer last = answers.get(answers.size() - 1);
     switch (phase) {
@@ -235,7 +242,8 @@ final class CasTask {
       phase = Phase.TAKE;
       steps = takeAndLook(held);
     } else {
-      act((CasAnswer.Seen) entry, held);
+      seen = (CasAnswer.Seen) entry;
+      act(seen, held);
       remember((CasAnswer.Seen) entry, held == null || taken ? Lease.NONE : Lease.RESPECT, null);
     }
   }

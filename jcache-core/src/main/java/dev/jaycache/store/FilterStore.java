@@ -97,6 +97,11 @@ public abstract class FilterStore<K, V> implements Store<K, V> {
   }
 
   @Override
+  public void settle() {
+    store.settle();
+  }
+
+  @Override
   public void close() {
     store.close();
   }

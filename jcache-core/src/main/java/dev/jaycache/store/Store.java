@@ -91,6 +91,17 @@ public interface Store<K, V> extends AutoCloseable {
   }
 
   /**
+   * The same as {@link #readAllWhole} for one who may have copies. An entry that still is the one
+   * that a copy was made of need not be told: where the {@linkplain Held#validator validator} says
+   * so, the outcome is that it existed, without the entry. It was so at some moment after this was
+   * called, so a store may not go by what it was told before. Entries that are told have a
+   * validator where the store can recognise them later.
+   */
+  default List<Outcome<V>> readAllChanged(List<Held<K>> wanted) {
+    return readAllWhole(wanted.stream().map(Held::key).toList());
+  }
+
+  /**
    * Asks to be told of every change at the server from now on, whoever makes it.
    *
    * @param changes who is told, by a thread of the store's; must return soon
@@ -202,6 +213,12 @@ public interface Store<K, V> extends AutoCloseable {
   default Map<String, Long> counters() {
     return Map.of();
   }
+
+  /**
+   * Tells other processes what could not be told before, if it can be now: one try, which may ask
+   * servers. For who soon closes the store, and holds no lock yet.
+   */
+  default void settle() {}
 
   /**
    * Lets go of what the store holds in this process. The entries stay in a store that is shared.

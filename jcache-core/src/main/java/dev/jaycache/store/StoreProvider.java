@@ -45,6 +45,15 @@ public interface StoreProvider {
   }
 
   /**
+   * The settings of a section {@code servers.<name>} any of which says where the server is, as
+   * paths below the section. One without them means a default place; it never stands instead of
+   * servers that are named as text. A backend without {@code server-block} is not asked.
+   */
+  default List<String> serverPlaces() {
+    throw new UnsupportedOperationException("there is no section server-block");
+  }
+
+  /**
    * Makes a backend. An unreachable server is no reason to fail here unless the settings ask for
    * it.
    *
@@ -53,6 +62,16 @@ public interface StoreProvider {
    *     #reference()}
    */
   Backend connect(String server, Config settings);
+
+  /**
+   * Refuses a URI of a bus that can be seen to be none without connecting: asked when a manager is
+   * opened, for every {@code near.bus} of its settings.
+   *
+   * @param server its URI, of a scheme of this provider; it may hold a password
+   * @throws dev.jaycache.config.ConfigurationException where {@link #bus} would not take it; the
+   *     message says what is right, and holds no secret
+   */
+  default void checkBus(String server) {}
 
   /**
    * Opens a bus, for {@code near.bus}. An unreachable server is no reason to fail here.

@@ -134,6 +134,17 @@ class CodedStoreTest {
     }
   }
 
+  @Test
+  void damagedEntry_staysWhereItIsReadUnasked() {
+    write("key", "damaged");
+    write("other", "whole");
+    List<Outcome<Word>> read = store.sparing().readAllWhole(List.of(key, new Word("other")));
+    assertFalse(read.get(0).existed());
+    assertEquals(new Word("whole"), read.get(1).previousValue());
+    assertFalse(store.sparing().readWhole(key).existed());
+    assertEquals("damaged", stored("key"));
+  }
+
   @ParameterizedTest
   @EnumSource(Meeting.class)
   void damagedEntry_isAsIfThereWereNone(Meeting meeting) {

@@ -37,6 +37,7 @@ class SchemaTest {
     assertEquals(words(OnStart.class), type("on-start").words());
     assertEquals(words(PlannerMode.class), type("cache-defaults.planner").words());
     assertEquals(words(Placement.class), type("cache-defaults.store").words());
+    assertEquals(words(LoadMode.class), type("cache-defaults.load").words());
     assertEquals(words(Toggle.class), type("cache-defaults.statistics").words());
     assertEquals(words(Toggle.class), type("cache-defaults.management").words());
   }

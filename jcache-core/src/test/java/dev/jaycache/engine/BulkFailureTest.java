@@ -10,11 +10,14 @@ import dev.jaycache.expiry.ExpiryRules;
 import dev.jaycache.operation.Operation;
 import dev.jaycache.operation.TypeRules;
 import dev.jaycache.statistics.CacheStatistics;
+import dev.jaycache.statistics.FailureCounts;
 import dev.jaycache.store.Action;
 import dev.jaycache.store.Guard;
+import dev.jaycache.store.Lease;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.StoreException;
 import dev.jaycache.store.Ttl;
+import dev.jaycache.store.UnfitRequestException;
 import dev.jaycache.store.Want;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,6 +37,7 @@ import javax.cache.expiry.EternalExpiryPolicy;
 import javax.cache.expiry.ExpiryPolicy;
 import javax.cache.spi.CachingProvider;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -89,6 +93,11 @@ class BulkFailureTest {
   }
 
   private Engine<String, Integer> engine(ExpiryPolicy policy, boolean alwaysCas) {
+    return engine(policy, alwaysCas, Failures.thrown(store));
+  }
+
+  private Engine<String, Integer> engine(
+      ExpiryPolicy policy, boolean alwaysCas, Failures<String, Integer> failures) {
     EventPublisher<String, Integer> events =
         new EventPublisher<>(
             provider.getCacheManager().createCache("cache", new MutableConfiguration<>()),
@@ -100,7 +109,7 @@ class BulkFailureTest {
         store,
         new ExpiryRules(policy, true),
         new Engine.Integration<>(null, null),
-        new Engine.Observers<>(statistics, events, Failures.thrown(store)),
+        new Engine.Observers<>(statistics, events, failures),
         new KeyLocks<>(60_000),
         new EngineSettings(TypeRules.ANY, alwaysCas, 500, false, 60_000, 60_000));
   }
@@ -214,6 +223,42 @@ class BulkFailureTest {
                     })));
     assertEquals(Set.of("CREATED a", "CREATED b"), Set.copyOf(heard));
     assertEquals(2, statistics.getCachePuts());
+  }
+
+  /** An outage that may be missed does not hide what the caller has to know. */
+  @Test
+  void repetitionThatFailsByTheCallersMistake_isThrownAlthoughTheFirstTripFailedToo() {
+    Engine<String, Integer> engine =
+        engine(
+            new EternalExpiryPolicy(),
+            false,
+            new Failures<>(store, new FailureCounts(store::suspects), true));
+    store.setSpread();
+    store.leaseElsewhere("b", true);
+    UnfitRequestException mistake = new UnfitRequestException("by the test", null);
+    store.failing(
+        (key, mutation) -> {
+          if (key.equals("a")) {
+            throw new StoreException("out of reach");
+          }
+          if (key.equals("b") && mutation.lease().kind() == Lease.Kind.NONE) {
+            throw mistake;
+          }
+        });
+    OperationRunner<String, Integer> runner = new OperationRunner<>(engine);
+    List<BulkRunner.Item<String, Integer>> items = new ArrayList<>();
+    for (String key : KEYS) {
+      items.add(
+          new BulkRunner.Item<>(
+              key, runner.call(Operation.PUT, 1, null).withLease(Lease.giveBack(5))));
+    }
+    assertSame(
+        mistake,
+        assertThrows(
+            UnfitRequestException.class,
+            () ->
+                new BulkRunner<>(engine, runner)
+                    .execute(Operation.PUT, items, (item, outcome) -> {})));
   }
 
   @AfterEach

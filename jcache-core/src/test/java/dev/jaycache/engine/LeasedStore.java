@@ -7,15 +7,19 @@ import dev.jaycache.store.Lease;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Outcome;
 import dev.jaycache.store.PlainValues;
+import dev.jaycache.store.Request;
 import dev.jaycache.store.Store;
 import dev.jaycache.store.StoreException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store in this process that others seem to share: it keeps leases, and lets a test come in
@@ -28,7 +32,9 @@ final class LeasedStore implements Store<String, Integer> {
   private final List<Lease.Kind> asked = new CopyOnWriteArrayList<>();
   private volatile Consumer<Mutation<Integer>> before = mutation -> {};
   private volatile BiConsumer<String, Mutation<Integer>> failing = (key, mutation) -> {};
+  private volatile BiPredicate<String, Mutation<Integer>> lost = (key, mutation) -> false;
   private volatile boolean broken;
+  private volatile boolean spread;
 
   /** What was asked of leases, in order; forgets it. */
   List<Lease.Kind> asked() {
@@ -61,9 +67,19 @@ final class LeasedStore implements Store<String, Integer> {
     failing = failure;
   }
 
+  /** After which mutations the reply is lost. */
+  void losing(BiPredicate<String, Mutation<Integer>> which) {
+    lost = which;
+  }
+
   /** Fails from now on. */
   void setBroken(boolean isBroken) {
     broken = isBroken;
+  }
+
+  /** From now on bulks go on past a key that fails, as those on several servers do. */
+  void setSpread() {
+    spread = true;
   }
 
   /** The entries, past all leases. */
@@ -79,6 +95,14 @@ final class LeasedStore implements Store<String, Integer> {
     }
     failing.accept(key, mutation);
     before.accept(mutation);
+    Outcome<Integer> outcome = leased(key, mutation);
+    if (lost.test(key, mutation)) {
+      throw new StoreException("its reply was lost by the test");
+    }
+    return outcome;
+  }
+
+  private Outcome<Integer> leased(String key, Mutation<Integer> mutation) {
     Lease lease = mutation.lease();
     Long holder = leases.get(key);
     return switch (lease.kind()) {
@@ -99,6 +123,30 @@ final class LeasedStore implements Store<String, Integer> {
         yield entries.apply(key, mutation);
       }
     };
+  }
+
+  @Override
+  public List<Outcome<Integer>> applyAll(List<Request<String, Integer>> requests) {
+    if (!spread) {
+      return Store.super.applyAll(requests);
+    }
+    List<Outcome<Integer>> done = new ArrayList<>();
+    List<@Nullable Outcome<Integer>> known = new ArrayList<>();
+    StoreException failure = null;
+    for (Request<String, Integer> request : requests) {
+      try {
+        Outcome<Integer> outcome = apply(request.key(), request.mutation());
+        done.add(outcome);
+        known.add(outcome);
+      } catch (StoreException e) {
+        known.add(null);
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure.withOutcomes(known);
+    }
+    return done;
   }
 
   @Override

@@ -125,6 +125,42 @@ class KeyQueuesTest {
   }
 
   @Test
+  void whoseWorkIsAheadOfAnImpatientOne_doesItAndWhatWasLeftBehindIt() {
+    KeyQueues<String> impatient = new KeyQueues<>(0);
+    KeyQueues<String>.Ticket ahead = impatient.queue("key", List.of(() -> done.add("ahead")));
+    KeyQueues<String>.Ticket hasty = impatient.queue("key", List.of(() -> done.add("hasty")));
+    KeyQueues<String>.Ticket last = impatient.queue("key", List.of(() -> done.add("last")));
+    assertFalse(hasty.finish());
+    assertEquals(List.of(), done);
+    assertTrue(ahead.finish());
+    assertEquals(List.of("ahead", "hasty"), done);
+    // Nobody is ahead of it any more: it does its own, however impatient.
+    assertTrue(last.finish());
+    assertEquals(List.of("ahead", "hasty", "last"), done);
+    assertEquals(0, impatient.size());
+  }
+
+  @Test
+  void nestedWorkOfAnImpatientOne_isDoneAfterWhatIsAhead() {
+    KeyQueues<String> impatient = new KeyQueues<>(0);
+    KeyQueues<String>.Ticket outer =
+        impatient.queue(
+            "key",
+            List.of(
+                () -> {
+                  done.add("outer begins");
+                  assertFalse(impatient.queue("key", List.of(() -> done.add("inner"))).finish());
+                  done.add("outer ends");
+                }));
+    KeyQueues<String>.Ticket between = impatient.queue("key", List.of(() -> done.add("between")));
+    assertTrue(outer.finish());
+    assertEquals(List.of("outer begins", "outer ends"), done);
+    assertTrue(between.finish());
+    assertEquals(List.of("outer begins", "outer ends", "between", "inner"), done);
+    assertEquals(0, impatient.size());
+  }
+
+  @Test
   void workOfOtherKeys_doesNotWait() {
     KeyQueues<String>.Ticket first = note("key's");
     assertTrue(queues.queue("other", List.of(() -> done.add("other's"))).finish());

@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.cache.Cache;
 import javax.cache.configuration.CacheEntryListenerConfiguration;
 import javax.cache.configuration.MutableCacheEntryListenerConfiguration;
@@ -29,6 +30,7 @@ import javax.cache.event.CacheEntryEvent;
 import javax.cache.event.CacheEntryExpiredListener;
 import javax.cache.event.CacheEntryRemovedListener;
 import javax.cache.event.CacheEntryUpdatedListener;
+import javax.cache.event.EventType;
 import javax.cache.spi.CachingProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -54,7 +56,14 @@ class RemoteEventsTest {
   /** A store that announces what the test says. */
   private static final class Announcing extends FilterStore<String, String> {
     private @Nullable Announcements<String, String> told;
-    private final List<String> asked = new ArrayList<>();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private volatile boolean expiries;
+    private boolean confirms = true;
+
+    /** Run once, when the hearing is told of expiries, or awaited. */
+    private Runnable beforeTelling = () -> {};
+
+    private Runnable beforeAnswer = () -> {};
 
     Announcing() {
       super(new LocalStore<>(Bounds.none(), new PlainValues<>(), InstantSource.system()));
@@ -74,11 +83,13 @@ class RemoteEventsTest {
     public Hearing hear(Announcements<String, String> announcements) {
       asked.add("hear");
       told = announcements;
+      expiries = false;
       return new Hearing() {
-        private boolean expiries;
-
         @Override
         public boolean tellRanOut(boolean wanted) {
+          Runnable before = beforeTelling;
+          beforeTelling = () -> {};
+          before.run();
           boolean changed = wanted != expiries;
           expiries = wanted;
           if (changed) {
@@ -90,7 +101,10 @@ class RemoteEventsTest {
         @Override
         public boolean awaitHeard() {
           asked.add("await");
-          return true;
+          Runnable before = beforeAnswer;
+          beforeAnswer = () -> {};
+          before.run();
+          return confirms;
         }
 
         @Override
@@ -197,6 +211,56 @@ class RemoteEventsTest {
     assertNull(store.told);
     remote.follow();
     assertFalse(store.asked.subList(7, store.asked.size()).contains("hear"));
+  }
+
+  @Test
+  void registrationWhileAnotherAwaitsTheHearing_awaitsItToo() {
+    publisher.register(registered(new Linked(), true));
+    store.beforeAnswer =
+        () -> {
+          publisher.register(registered(new Linked(), true));
+          remote.follow();
+        };
+    remote.follow();
+    assertEquals(List.of("hear", "await", "await"), store.asked);
+    remote.follow();
+    assertEquals(3, store.asked.size());
+  }
+
+  @Test
+  void hearingThatIsNotConfirmed_isAwaitedByWhoComesNext() {
+    store.confirms = false;
+    publisher.register(registered(new Linked(), true));
+    remote.follow();
+    store.confirms = true;
+    remote.follow();
+    remote.follow();
+    assertEquals(List.of("hear", "await", "await"), store.asked);
+  }
+
+  @Test
+  void expiries_areToldAsTheLastRegistrationHasIt() throws Exception {
+    CacheEntryListenerConfiguration<String, String> expiring = registered(new Expiries(), true);
+    publisher.register(registered(new Linked(), true));
+    publisher.register(expiring);
+    Thread other =
+        new Thread(
+            () -> {
+              publisher.deregister(expiring);
+              remote.follow();
+            });
+    store.beforeTelling =
+        () -> {
+          other.start();
+          // It is done, or it waits for this thread.
+          while (other.isAlive() && other.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+          }
+        };
+    remote.follow();
+    other.join();
+    assertFalse(publisher.takes(EventType.EXPIRED));
+    assertFalse(store.expiries);
   }
 
   @Test

@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -157,6 +160,34 @@ class NearKeyFileTest {
       assertTrue(name.matches("near-[A-Za-z0-9_-]{0,60}-[0-9a-f]{16}\\.keys"), name);
     }
     assertNotEquals(file("cache").toString(), NearKeyFile.of(folder, "other", "cache").toString());
+  }
+
+  @Test
+  void whatACrashLeftBehind_isRemovedLater() throws IOException {
+    Path left = Files.createFile(folder.resolve("near-1.tmp"));
+    Path another = Files.createFile(folder.resolve("near-2.tmp"));
+    Path foreign = Files.createFile(folder.resolve("other.tmp"));
+    FileTime yesterday = FileTime.from(Instant.now().minus(Duration.ofDays(1)));
+    Files.setLastModifiedTime(left, yesterday);
+    Files.setLastModifiedTime(foreign, yesterday);
+    file("cache").write(keys("key"));
+    assertFalse(Files.exists(left));
+    assertTrue(Files.exists(another), "somebody may be writing it");
+    assertTrue(Files.exists(foreign));
+  }
+
+  @Test
+  void whatIsNoLeftoverOfOurs_staysAndStopsNothing() throws IOException {
+    Path named = Files.createFile(folder.resolve("near-x.tmp"));
+    Path directory = folder.resolve("near-1.tmp");
+    Files.createDirectories(directory.resolve("full"));
+    FileTime yesterday = FileTime.from(Instant.now().minus(Duration.ofDays(1)));
+    Files.setLastModifiedTime(named, yesterday);
+    Files.setLastModifiedTime(directory, yesterday);
+    file("cache").write(keys("key"));
+    assertEquals(1, file("cache").read().size());
+    assertTrue(Files.exists(named));
+    assertTrue(Files.exists(directory));
   }
 
   @Test

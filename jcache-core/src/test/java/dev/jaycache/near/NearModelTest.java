@@ -31,13 +31,16 @@ class NearModelTest {
 
   private static void assertKept(Mutant mutant, int schedules) {
     long hits = 0;
+    long validations = 0;
     for (long seed = 0; seed < schedules; seed++) {
       Schedule schedule = new Schedule(seed, mutant);
       long worst = schedule.run(STEPS);
       hits += schedule.hits();
+      validations += schedule.validations();
       assertTrue(worst <= Schedule.MAX_STALENESS, "seed " + seed + ": " + worst + " ns old");
     }
     assertTrue(hits > schedules, "only " + hits + " near hits");
+    assertTrue(validations > schedules / 10, "only " + validations + " validations");
   }
 
   @Test
@@ -91,6 +94,22 @@ class NearModelTest {
             (bounds, between) -> new NearEntries<>(bounds, Schedule.EPOCHS),
             UnaryOperator.identity(),
             false));
+  }
+
+  @Test
+  void validationWithoutGuard_isCaught() {
+    assertCaught(
+        new Mutant(
+            (bounds, between) ->
+                new NearEntries<>(bounds, Schedule.EPOCHS) {
+                  @Override
+                  boolean renew(Object key, NearEntry<Integer> renewed, long epoch) {
+                    copies.put(key, renewed);
+                    return true;
+                  }
+                },
+            UnaryOperator.identity(),
+            true));
   }
 
   private static Changes<Integer> withoutClear(Changes<Integer> changes) {

@@ -30,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -58,6 +59,7 @@ class NearPreloadTest {
     private volatile boolean tells = true;
     private volatile boolean readTooEarly;
     private volatile @Nullable Changes<String> told;
+    private volatile @Nullable String lost;
     private volatile Runnable meanwhile = () -> {};
 
     Server(Store<String, String> store) {
@@ -80,6 +82,13 @@ class NearPreloadTest {
       readTooEarly |= !tells;
       List<Outcome<String>> outcomes = super.readAllWhole(keys);
       meanwhile.run();
+      List<@Nullable Outcome<String>> known = new ArrayList<>(outcomes);
+      for (int i = 0; i < keys.size(); i++) {
+        if (keys.get(i).equals(lost)) {
+          known.set(i, null);
+          throw new StoreException("one is out of reach").withOutcomes(known);
+        }
+      }
       return outcomes;
     }
 
@@ -117,6 +126,9 @@ class NearPreloadTest {
       new Codec<>() {
         @Override
         public byte[] encode(String key) {
+          if (key.equals("unlinked")) {
+            throw new NoClassDefFoundError("by the test");
+          }
           return key.getBytes(StandardCharsets.UTF_8);
         }
 
@@ -177,7 +189,13 @@ class NearPreloadTest {
         new NearBounds(10, NearBounds.UNLIMITED, null, 1L << 50, NearBounds.UNLIMITED),
         new NearStore.Clock(System::nanoTime, InstantSource.system()),
         new PreloadPlan<>(
-            "users", file(), BYTES, entries, interval, PreloadPlan.Background.on(runner, LOADER)));
+            "users",
+            server,
+            file(),
+            BYTES,
+            entries,
+            interval,
+            PreloadPlan.Background.on(runner, LOADER)));
   }
 
   private static void await(BooleanSupplier holds) {
@@ -365,6 +383,32 @@ class NearPreloadTest {
   }
 
   @Test
+  void keyThatFails_keepsNoOthersAwayAndIsTriedAgain() throws IOException {
+    remembered("a", "b", "c");
+    server.lost = "a";
+    NearStore<String, String> near = start();
+    await(() -> near.statistics().getPreloaded() == 2);
+    server.reads.set(0);
+    assertEquals("value of b", near.readNear("b", READ).previousValue());
+    assertEquals(0, server.reads.get());
+    server.lost = null;
+    await(() -> near.statistics().getPreloaded() == 3);
+    assertEquals(3, near.statistics().getEntries());
+    near.close();
+    assertEquals(List.of("a", "b", "c"), written());
+  }
+
+  @Test
+  void keyWhoseClassesAreGone_isSaidAndNoErrorAtTheEnd() {
+    NearStore<String, String> near = start(executor, 5, Duration.ofMillis(5));
+    put(server, "unlinked", "1");
+    near.readNear("unlinked", READ);
+    await(() -> !logged("can't write").isEmpty());
+    near.close();
+    assertFalse(file().exists());
+  }
+
+  @Test
   void closeBeforeAnythingIsBrought_leavesTheFileAsItIs() throws IOException {
     remembered("a", "b");
     byte[] whole = Files.readAllBytes(Path.of(file().toString()));
@@ -417,6 +461,7 @@ class NearPreloadTest {
             new NearStore.Clock(System::nanoTime, InstantSource.system()),
             new PreloadPlan<>(
                 "users",
+                server,
                 nowhere,
                 BYTES,
                 5,

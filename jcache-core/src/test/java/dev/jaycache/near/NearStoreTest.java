@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import dev.jaycache.codec.UndecodableException;
 import dev.jaycache.codec.UnencodableException;
 import dev.jaycache.local.Bounds;
 import dev.jaycache.local.LocalStore;
+import dev.jaycache.store.Changes;
 import dev.jaycache.store.FilterStore;
 import dev.jaycache.store.Guard;
 import dev.jaycache.store.Mutation;
@@ -20,6 +22,7 @@ import dev.jaycache.store.PlainValues;
 import dev.jaycache.store.Request;
 import dev.jaycache.store.Store;
 import dev.jaycache.store.StoreException;
+import dev.jaycache.store.Tracking;
 import dev.jaycache.store.Ttl;
 import dev.jaycache.store.UnknownOutcomeException;
 import dev.jaycache.store.Want;
@@ -37,6 +40,8 @@ class NearStoreTest {
   /** A server that counts who asks it, and does more than it is asked. */
   private static final class Server extends FilterStore<String, String> {
     private int reads;
+    private boolean closed;
+    private @Nullable Tracking tracking;
     private @Nullable RuntimeException failure;
 
     Server(Store<String, String> store) {
@@ -69,6 +74,17 @@ class NearStoreTest {
     @Override
     public void clear() {
       store.clear();
+    }
+
+    @Override
+    public @Nullable Tracking track(Changes<String> changes, long maxStalenessNanos) {
+      return tracking;
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+      super.close();
     }
   }
 
@@ -116,6 +132,31 @@ class NearStoreTest {
   /** Another process writes. */
   private void elsewhere(String key, String value) {
     entries.apply(key, put(value, Ttl.ETERNAL));
+  }
+
+  @Test
+  void trackingThatCannotEnd_leavesTheStoreBehindNotOpen() {
+    IllegalArgumentException mine = new IllegalArgumentException("mine");
+    server.tracking =
+        new Tracking() {
+          @Override
+          public long toldUntil() {
+            return 0;
+          }
+
+          @Override
+          public boolean isLive() {
+            return true;
+          }
+
+          @Override
+          public void close() {
+            throw mine;
+          }
+        };
+    NearStore<String, String> tracked = near(NearBounds.UNLIMITED);
+    assertSame(mine, assertThrows(IllegalArgumentException.class, tracked::close));
+    assertTrue(server.closed);
   }
 
   @Test

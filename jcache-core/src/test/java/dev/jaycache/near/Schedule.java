@@ -4,6 +4,7 @@ import dev.jaycache.codec.Codec;
 import dev.jaycache.store.Changes;
 import dev.jaycache.store.Effect;
 import dev.jaycache.store.Guard;
+import dev.jaycache.store.Held;
 import dev.jaycache.store.KeyPages;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Outcome;
@@ -15,6 +16,7 @@ import dev.jaycache.store.Want;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
@@ -24,9 +26,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One random schedule: a server, its stream of changes, and a near cache, under a clock that the
  * schedule moves. What is under way is delayed, cut and overtaken: while a reply travels, anything
- * else happens. Each near hit is held against the server's history. One thread.
+ * else happens. Each answer is held against the server's history. One thread.
  *
- * <p>Entries are numbers that count up; a change is answered to its writer when it is made.
+ * <p>Entries are numbers that count up; a change is answered to its writer when it is made. In
+ * every other schedule the server recognises its entries, and copies are validated.
  */
 final class Schedule implements Store<Integer, Integer> {
   static final long MAX_STALENESS = TimeUnit.MILLISECONDS.toNanos(2_000);
@@ -36,8 +39,6 @@ final class Schedule implements Store<Integer, Integer> {
 
   private static final int KEYS = 3;
   private static final int DEPTH = 3;
-  private static final NearBounds BOUNDS =
-      new NearBounds(100, NearBounds.UNLIMITED, null, MAX_STALENESS, NearBounds.UNLIMITED);
 
   /** When a change is told. */
   enum Telling {
@@ -82,11 +83,15 @@ final class Schedule implements Store<Integer, Integer> {
 
   private final Random random;
   private final Mutant mutant;
+  private final NearBounds bounds;
   private final int[] values = new int[KEYS];
   private final long[][] ended = new long[KEYS][1_000];
 
   /** Up to which value an answer was given to who ended it, or a later one. */
   private final int[] answered = new int[KEYS];
+
+  /** The last of the near cache's own writes that has been answered. */
+  private final int[] own = new int[KEYS];
 
   private final Deque<Message> incoming = new ArrayDeque<>();
   private final Deque<Kind> requests = new ArrayDeque<>();
@@ -101,11 +106,15 @@ final class Schedule implements Store<Integer, Integer> {
   private long worst;
   private int hits;
   private int trips;
+  private int validations;
 
   Schedule(long seed, Mutant mutant) {
     this.random = new Random(seed);
     this.mutant = mutant;
     this.now = random.nextLong();
+    this.bounds =
+        new NearBounds(
+            100, NearBounds.UNLIMITED, null, MAX_STALENESS, NearBounds.UNLIMITED, seed % 2 != 0);
     Codec<Integer, Object> same =
         new Codec<>() {
           @Override
@@ -122,9 +131,9 @@ final class Schedule implements Store<Integer, Integer> {
         new NearStore<>(
             this,
             new NearStore.Copies<>(same, same),
-            BOUNDS,
+            bounds,
             new NearStore.Clock(() -> now, () -> Instant.EPOCH),
-            mutant.entries().apply(BOUNDS, this::meanwhile),
+            mutant.entries().apply(bounds, this::meanwhile),
             null);
   }
 
@@ -139,6 +148,11 @@ final class Schedule implements Store<Integer, Integer> {
   /** How many near hits there were. */
   int hits() {
     return hits;
+  }
+
+  /** How often a copy was found unchanged. */
+  int validations() {
+    return validations;
   }
 
   private void meanwhile() {
@@ -173,14 +187,18 @@ final class Schedule implements Store<Integer, Integer> {
   private void read(int key) {
     long begin = now;
     int before = trips;
+    int least = own[key];
     Outcome<Integer> outcome = near.readNear(key, Mutation.read());
     Integer value = outcome.previousValue();
-    if (trips == before && value != null) {
-      hits++;
-      if (value < answered[key]) {
-        worst = Math.max(worst, begin - ended[key][value]);
-      }
+    if (value == null) {
+      return;
     }
+    boolean hit = trips == before;
+    hits += hit ? 1 : 0;
+    long age = value < answered[key] ? begin - ended[key][value] : 0;
+    // What was asked for was true while it was asked for, and own writes are seen at once.
+    boolean wrong = (!hit && age > 0) || value < least;
+    worst = Math.max(worst, wrong ? Long.MAX_VALUE : age);
   }
 
   private void change(int key) {
@@ -286,10 +304,30 @@ final class Schedule implements Store<Integer, Integer> {
   }
 
   @Override
+  public List<Outcome<Integer>> readAllChanged(List<Held<Integer>> wanted) {
+    Held<Integer> held = wanted.get(0);
+    trips++;
+    meanwhile();
+    boolean same = Integer.valueOf(values[held.key()]).equals(held.validator());
+    meanwhile();
+    if (same) {
+      validations++;
+      return List.of(new Outcome<>(true, true, Effect.NONE, null));
+    }
+    int value = values[held.key()];
+    meanwhile();
+    StoredEntry<Integer> entry =
+        new StoredEntry<>(value, value + 1, StoredEntry.NEVER_EXPIRES, value);
+    return List.of(new Outcome<>(true, true, Effect.NONE, entry));
+  }
+
+  @Override
   public Outcome<Integer> apply(Integer key, Mutation<Integer> mutation) {
     meanwhile();
     change(key);
+    int written = values[key];
     meanwhile();
+    own[key] = Math.max(own[key], written);
     return new Outcome<>(true, true, Effect.STORED, null);
   }
 

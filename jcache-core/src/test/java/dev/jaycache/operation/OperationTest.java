@@ -33,6 +33,7 @@ class OperationTest {
       REMOVE_VALUE     - - A LOOKUP_AND_EFFECT DELETE_IF_APPLIED
       LOAD             C - - NOTHING           NEVER
       LOAD_REPLACE     C U - NOTHING           NEVER
+      REFRESH          - C - NOTHING           NEVER
       INCREMENT        C U - LOOKUP_AND_EFFECT WRITE_IF_APPLIED
       COUNT_UP         - - - LOOKUP_AND_EFFECT NEVER
       COUNT_UP_FROM    G - - LOOKUP_AND_EFFECT NEVER

@@ -2,19 +2,23 @@ package dev.jaycache.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jaycache.store.Effect;
 import dev.jaycache.store.Guard;
+import dev.jaycache.store.Held;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Outcome;
 import dev.jaycache.store.Request;
 import dev.jaycache.store.Store;
+import dev.jaycache.store.StoredEntry;
 import dev.jaycache.store.Ttl;
 import dev.jaycache.store.Want;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Many mutations in one call. */
@@ -88,6 +92,45 @@ interface BulkContract extends ContractChapter {
       byte[] expected = i % 7 == 0 ? null : Bodies.ofInt(i);
       assertArrayEquals(expected, outcomes.get(999 - i).previousValue());
     }
+  }
+
+  private static @Nullable Object validator(Outcome<byte[]> outcome) {
+    StoredEntry<byte[]> entry = outcome.previous();
+    return entry == null ? null : entry.validator();
+  }
+
+  @Test
+  default void whoHasCopies_isToldWhatIsNoLongerTheSame() {
+    Store<byte[], byte[]> store = fixture().open();
+    List<Held<byte[]>> held = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      held.add(new Held<>(fixture().key(), null));
+    }
+    for (int i = 0; i < 3; i++) {
+      store.apply(held.get(i).key(), put(Guard.any(), i, Want.NOTHING));
+    }
+    List<Outcome<byte[]>> whole = store.readAllChanged(held);
+    for (int i = 0; i < 3; i++) {
+      assertArrayEquals(Bodies.ofInt(i), whole.get(i).previousValue());
+      held.set(i, new Held<>(held.get(i).key(), validator(whole.get(i))));
+    }
+    assertFalse(whole.get(3).existed());
+    List<Outcome<byte[]>> same = store.readAllChanged(held);
+    for (int i = 0; i < 3; i++) {
+      assertTrue(same.get(i).existed());
+      boolean told = same.get(i).previous() != null;
+      assertTrue(told || held.get(i).validator() != null);
+      assertArrayEquals(told ? Bodies.ofInt(i) : null, same.get(i).previousValue());
+    }
+    assertFalse(same.get(3).existed());
+    store.apply(held.get(0).key(), Mutation.remove(Guard.any(), Want.NOTHING));
+    store.apply(held.get(1).key(), put(Guard.any(), 7, Want.EFFECT));
+    store.apply(held.get(3).key(), put(Guard.any(), 8, Want.EFFECT));
+    List<Outcome<byte[]>> changed = store.readAllChanged(held);
+    assertFalse(changed.get(0).existed());
+    assertArrayEquals(Bodies.ofInt(7), changed.get(1).previousValue());
+    assertTrue(changed.get(2).existed());
+    assertArrayEquals(Bodies.ofInt(8), changed.get(3).previousValue());
   }
 
   @Test

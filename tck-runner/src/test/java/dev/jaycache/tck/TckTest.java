@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestFactory;
 @ServerTest
 class TckTest {
   /** The tests mostly wait: for expiry, and for the TCK's own sockets. */
-  private static final int AT_A_TIME = 2;
+  private static final int AT_A_TIME = 3;
 
   private static final ExecutorService RUNS = Executors.newFixedThreadPool(AT_A_TIME);
 

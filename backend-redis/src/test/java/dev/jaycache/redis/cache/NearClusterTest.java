@@ -7,6 +7,7 @@ import dev.jaycache.testkit.server.Flavor;
 import dev.jaycache.testkit.server.RedisCluster;
 import dev.jaycache.testkit.server.RedisOptions;
 import dev.jaycache.testkit.server.RedisProcess;
+import dev.jaycache.testkit.server.RespClient;
 import dev.jaycache.testkit.server.ServerTest;
 import java.net.URI;
 import java.util.HashMap;
@@ -135,5 +136,28 @@ class NearClusterTest {
     await(() -> "c".equals(tried(near, key)));
     other.put(key, "d");
     await(() -> "d".equals(tried(near, key)));
+  }
+
+  @Test
+  void acknowledgedWriteThatAFailoverLoses_isForgotten() {
+    await(() -> proofAge(near) >= 0);
+    RedisProcess lost = cluster.nodes().get(0);
+    RedisProcess replica = cluster.nodes().get(3);
+    String key = keys().get(lost);
+    other.put(key, "a");
+    try (RespClient client = replica.connect()) {
+      client.text("READONLY");
+      await(() -> client.text("EXISTS", "jaycache:cache:" + key).equals("1"));
+    }
+    replica.pause();
+    // What comes now has nowhere to go: not even to a buffer that the replica will read.
+    lost.cli("CLIENT", "KILL", "TYPE", "replica");
+    other.put(key, "b");
+    await(() -> "b".equals(near.get(key)));
+    lost.kill();
+    replica.resume();
+    await(() -> "a".equals(tried(near, key)));
+    await(() -> isPut(other, key, "c"));
+    await(() -> "c".equals(tried(near, key)));
   }
 }

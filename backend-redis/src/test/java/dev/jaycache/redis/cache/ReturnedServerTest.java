@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jaycache.testkit.proxy.FaultProxy;
 import dev.jaycache.testkit.server.Flavor;
 import dev.jaycache.testkit.server.RedisProcess;
 import dev.jaycache.testkit.server.ServerTest;
@@ -229,6 +230,47 @@ class ReturnedServerTest {
             "connect-timeout=300 ms");
     CacheException e = assertThrows(CacheException.class, () -> waiting.get("k"));
     assertTrue(String.valueOf(e.getMessage()).contains("flush-on-reconnect"), e::toString);
+  }
+
+  private static String field(RedisProcess server, String section, String name) {
+    return server
+        .cli("INFO", section)
+        .lines()
+        .filter(line -> line.startsWith(name + ':'))
+        .map(line -> line.substring(name.length() + 1).strip())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cache", "database"})
+  void flusherThatWasHeldUpUntilAnotherWasDone_removesNothingOfWhatIsNew(String flush) {
+    RedisProcess server = server();
+    String identity =
+        field(server, "server", "run_id") + '/' + field(server, "replication", "master_replid");
+    server.cli("SET", "jaycache:cache:k", "old");
+    try (FaultProxy proxy = new FaultProxy(server.host(), server.port())) {
+      // Just before it removes anything its lock has run out, and another one has done all of it.
+      proxy.before(
+          flush.equals("cache") ? "jaycache:cache:k" : identity,
+          () -> {
+            server.cli("DEL", "jaycache:%server:flush");
+            server.cli("SET", "jaycache:%server", identity);
+            server.cli("SET", "jaycache:cache:k", "new");
+          });
+      Cache<String, String> cache =
+          managers.cache(
+              server.uri(proxy.port()),
+              new MutableConfiguration<String, String>().setTypes(String.class, String.class),
+              "flush-on-reconnect=" + flush,
+              "connect-timeout=60 s",
+              "command-timeout=60 s");
+      assertNull(cache.get("another"));
+      assertEquals(1, proxy.hits());
+      assertEquals("new", server.cli("GET", "jaycache:cache:k"));
+      assertEquals(identity, server.cli("GET", "jaycache:%server"));
+      managers.close();
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -28,6 +29,7 @@ public final class Recovery {
   }
 
   private final Executor executor;
+  private final Executor later;
   private final Set<Task> needy = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean planned = new AtomicBoolean();
 
@@ -37,7 +39,19 @@ public final class Recovery {
    * @param executor runs it; may block for as long as an operation may
    */
   public Recovery(Executor executor) {
+    this(
+        executor,
+        CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, Runnable::run));
+  }
+
+  /**
+   * The same with another pause.
+   *
+   * @param later runs something short after the pause
+   */
+  Recovery(Executor executor, Executor later) {
     this.executor = executor;
+    this.later = later;
   }
 
   /** Has a task tried soon, and again and again until it is done. */
@@ -57,12 +71,32 @@ public final class Recovery {
       ClassLoader loader = thread.getContextClassLoader();
       // The JDK starts its timer thread with the loader of whoever needs it first, and keeps it.
       thread.setContextClassLoader(null);
+      boolean done = false;
       try {
-        CompletableFuture.delayedExecutor(PAUSE_MILLIS, TimeUnit.MILLISECONDS, executor)
-            .execute(this::run);
+        later.execute(this::begin);
+        done = true;
       } finally {
         thread.setContextClassLoader(loader);
+        if (!done) {
+          // No thread is to be had, perhaps; the next one who needs it tries again.
+          planned.set(false);
+        }
       }
+    }
+  }
+
+  /** At the end of a pause. */
+  private void begin() {
+    try {
+      executor.execute(this::run);
+    } catch (RejectedExecutionException e) {
+      // The manager was closed meanwhile.
+      planned.set(false);
+    } catch (RuntimeException | Error e) {
+      // No thread is to be had, perhaps. Nobody else would try again.
+      planned.set(false);
+      plan();
+      throw e;
     }
   }
 
@@ -71,8 +105,13 @@ public final class Recovery {
       for (Task task : List.copyOf(needy)) {
         // First out, so that what goes wrong meanwhile is not forgotten.
         needy.remove(task);
-        if (!task.recover()) {
-          needy.add(task);
+        boolean done = false;
+        try {
+          done = task.recover();
+        } finally {
+          if (!done) {
+            needy.add(task);
+          }
         }
       }
     } finally {

@@ -4,6 +4,7 @@ import dev.jaycache.store.Action;
 import dev.jaycache.store.EntryPages;
 import dev.jaycache.store.FilterStore;
 import dev.jaycache.store.Guard;
+import dev.jaycache.store.Held;
 import dev.jaycache.store.KeyedEntry;
 import dev.jaycache.store.Lease;
 import dev.jaycache.store.Mutation;
@@ -318,6 +319,11 @@ public final class SuspectStore extends FilterStore<byte[], byte[]> {
   @Override
   public List<Outcome<byte[]>> readAllWhole(List<byte[]> keys) {
     return suspects.isEmpty() ? store.readAllWhole(keys) : super.readAllWhole(keys);
+  }
+
+  @Override
+  public List<Outcome<byte[]>> readAllChanged(List<Held<byte[]>> wanted) {
+    return suspects.isEmpty() ? store.readAllChanged(wanted) : super.readAllChanged(wanted);
   }
 
   /** Leaves out what is suspect. */

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Store;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import javax.cache.Cache;
 import javax.cache.configuration.MutableConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,13 @@ public interface CacheChapter {
     return ((Store<K, V>) cache.unwrap(Store.class)).apply(key, Mutation.read()).previousValue();
   }
 
+  /** When an entry that is there expires, as its store says it to who keeps a copy. */
+  @SuppressWarnings("unchecked")
+  static <K, V> long expiresAt(Cache<K, V> cache, K key) {
+    Store<K, V> store = (Store<K, V>) cache.unwrap(Store.class);
+    return Objects.requireNonNull(store.readWhole(key).previous()).expiresAt();
+  }
+
   /** Checks that a message says something. */
   static void assertSays(String part, Throwable thrown) {
     assertTrue(String.valueOf(thrown.getMessage()).contains(part), thrown.getMessage());
@@ -39,6 +48,11 @@ public interface CacheChapter {
 
   /** Waits until something holds; fails after a minute. */
   static void until(BooleanSupplier condition, String what) {
+    until(condition, () -> what);
+  }
+
+  /** The same, where what is to be said depends on what there is by then. */
+  static void until(BooleanSupplier condition, Supplier<String> what) {
     long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
     while (!condition.getAsBoolean() && System.nanoTime() - end < 0) {
       LockSupport.parkNanos(100_000);

@@ -182,8 +182,8 @@ interface ListenerContract extends CacheChapter {
     release.countDown();
     place().provider().close();
     CacheChapter.until(
-        () -> Thread.getAllStackTraces().keySet().stream().noneMatch(Leftovers::isOurs),
-        "the threads are gone, and so is what they had to do");
+        () -> Leftovers.threads().isEmpty(),
+        () -> "the threads are gone, and so is what they had to do: " + Leftovers.threads());
     assertEquals(List.of("CREATED null to a"), slow.words("key"));
   }
 

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jaycache.engine.KeyLocks;
+import dev.jaycache.store.StoredEntry;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -24,6 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import javax.cache.Cache;
 import javax.cache.configuration.MutableConfiguration;
+import javax.cache.expiry.CreatedExpiryPolicy;
+import javax.cache.expiry.Duration;
 import javax.cache.integration.CacheLoader;
 import javax.cache.integration.CacheLoaderException;
 import javax.cache.integration.CompletionListenerFuture;
@@ -59,6 +63,14 @@ interface LoadingContract extends CacheChapter {
     }
   }
 
+  /** A cache of a manager of its own, as another application has it. */
+  private Cache<String, String> once(String manager, CacheLoader<String, String> loader) {
+    // A lease that is left behind stops whoever comes next.
+    return place()
+        .manager(manager, "cache-defaults.load=once", "cache-defaults.load-lease=1 h")
+        .createCache("cache", reading(loader));
+  }
+
   private static MutableConfiguration<String, String> reading(CacheLoader<String, String> loader) {
     return new MutableConfiguration<String, String>()
         .setReadThrough(true)
@@ -71,12 +83,8 @@ interface LoadingContract extends CacheChapter {
     Loader loader =
         new Loader(
             key -> {
-              try {
-                // Nobody is done before everybody has come.
-                assertTrue(all.await(1, TimeUnit.MINUTES));
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
+              // Nobody is done before everybody has come.
+              await(all);
               return "value of " + key;
             });
     Cache<String, String> cache = open(reading(loader));
@@ -126,6 +134,135 @@ interface LoadingContract extends CacheChapter {
     return waits
         && Arrays.stream(thread.getStackTrace())
             .anyMatch(frame -> frame.getClassName().equals(KeyLocks.class.getName()));
+  }
+
+  @Test
+  default void managersThatLoadOnce_loadAColdKeyOnce() throws Exception {
+    CountDownLatch all = new CountDownLatch(32);
+    Loader loader =
+        new Loader(
+            key -> {
+              await(all);
+              return "value of " + key;
+            });
+    List<Cache<String, String>> caches = List.of(once("one", loader), once("two", loader));
+    List<String> results =
+        Crowd.run(
+            32,
+            number -> {
+              all.countDown();
+              return caches.get(number % 2).get("key");
+            });
+    assertEquals(Collections.nCopies(32, "value of key"), results);
+    assertEquals(place().isLocal() ? 2 : 1, loader.loads());
+  }
+
+  @Test
+  default void managersThatLoadOnce_loadEachKeyOfBulksOnce() throws Exception {
+    Set<String> keys = Set.of("a", "b", "c", "d", "e", "f", "g", "h");
+    CountDownLatch all = new CountDownLatch(8);
+    Loader loader =
+        new Loader(
+            key -> {
+              await(all);
+              return key;
+            });
+    List<Cache<String, String>> caches = List.of(once("one", loader), once("two", loader));
+    Map<String, String> expected = new HashMap<>();
+    keys.forEach(key -> expected.put(key, key));
+    List<Map<String, String>> results =
+        Crowd.run(
+            8,
+            number -> {
+              all.countDown();
+              return caches.get(number % 2).getAll(keys);
+            });
+    assertEquals(Collections.nCopies(8, expected), results);
+    assertEquals(keys.size() * (place().isLocal() ? 2 : 1), loader.loads());
+  }
+
+  @Test
+  default void loadOnceWithoutAValue_keepsNobodyFromTheKey() {
+    Loader nothing = new Loader(key -> null);
+    Loader throwing =
+        new Loader(
+            key -> {
+              throw new IllegalArgumentException("mine");
+            });
+    Cache<String, String> one = once("one", nothing);
+    Cache<String, String> two = once("two", throwing);
+    assertNull(one.get("key"));
+    assertThrows(CacheLoaderException.class, () -> two.get("key"));
+    assertEquals(Map.of(), one.getAll(Set.of("key")));
+    assertThrows(CacheLoaderException.class, () -> two.getAll(Set.of("key")));
+    Loader loader = new Loader(key -> "value");
+    assertEquals("value", once("three", loader).get("key"));
+    one.invoke("other", (entry, arguments) -> entry.getValue());
+    assertEquals("value", place().manager("three").getCache("cache").get("other"));
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(1, TimeUnit.MINUTES));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  default void entryThatSoonExpires_isLoadedAnewInTheBackground() {
+    Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+    Loader loader =
+        new Loader(
+            key -> {
+              threads.add(Thread.currentThread());
+              // A thousand times this is most of the entry's life.
+              long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(50);
+              while (System.nanoTime() - end < 0) {
+                Thread.onSpinWait();
+              }
+              return "value " + threads.size();
+            });
+    Cache<String, String> cache =
+        place()
+            .manager("early", "cache-defaults.load-early=1000")
+            .createCache(
+                "cache",
+                reading(loader)
+                    .setExpiryPolicyFactory(CreatedExpiryPolicy.factoryOf(Duration.ONE_MINUTE)));
+    assertEquals("value 1", cache.get("key"));
+    CacheChapter.until(() -> !"value 1".equals(cache.get("key")), "it is loaded anew");
+    Thread caller = Thread.currentThread();
+    assertEquals(1, threads.stream().filter(thread -> thread == caller).count());
+  }
+
+  @Test
+  default void loadedEntries_endEarlierByChanceAndNeverLater() {
+    Loader loader = new Loader(key -> "value");
+    Cache<String, String> cache =
+        place()
+            .manager("jitter", "cache-defaults.load-jitter=0.5")
+            .createCache(
+                "cache",
+                reading(loader)
+                    .setExpiryPolicyFactory(CreatedExpiryPolicy.factoryOf(Duration.ONE_HOUR)));
+    long hour = TimeUnit.HOURS.toMillis(1);
+    long begun = System.currentTimeMillis();
+    Set<Long> ends = new HashSet<>();
+    for (int i = 0; i < 10; i++) {
+      String key = "k" + i;
+      cache.get(key);
+      // A near cache whose server is not listened to yet is not told when an entry expires.
+      CacheChapter.until(
+          () -> CacheChapter.expiresAt(cache, key) != StoredEntry.UNKNOWN_EXPIRY,
+          "when the entry expires is told");
+      long end = CacheChapter.expiresAt(cache, key);
+      // A minute for what happens between here and there.
+      assertTrue(end >= begun + hour / 2 - hour / 60, "after " + (end - begun) + " ms");
+      assertTrue(end <= System.currentTimeMillis() + hour, "after " + (end - begun) + " ms");
+      ends.add(end / 1_000);
+    }
+    assertTrue(ends.size() > 1, "all end together");
   }
 
   @Test

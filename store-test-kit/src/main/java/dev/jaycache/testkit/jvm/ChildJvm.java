@@ -105,6 +105,16 @@ public final class ChildJvm implements AutoCloseable {
     }
   }
 
+  /** Freezes the child (SIGSTOP), as a long pause of its machine or its collector would. */
+  public void freeze() {
+    Freezing.freeze(process.pid());
+  }
+
+  /** Lets a frozen child go on (SIGCONT). */
+  public void thaw() {
+    Freezing.thaw(process.pid());
+  }
+
   private @Nullable String next() {
     try {
       return in.readLine();

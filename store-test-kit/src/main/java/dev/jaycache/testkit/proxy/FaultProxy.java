@@ -39,11 +39,15 @@ public final class FaultProxy implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent") // Made and used up within one method.
   private record Verdict(byte[] pass, long delayNanos, boolean cut) {}
 
+  /** What happens before a request passes. */
+  private record Interlude(Pattern found, Runnable work) {}
+
   private static final byte[] NOTHING = {};
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Direction, Faults> faults = new EnumMap<>(Direction.class);
   private @Nullable Pattern loseReplyTo;
+  private @Nullable Interlude interlude;
   private final AtomicInteger hits = new AtomicInteger();
   private final AtomicLong requests = new AtomicLong();
   private final TcpProxy proxy;
@@ -90,6 +94,7 @@ public final class FaultProxy implements AutoCloseable {
       faults.put(direction, new Faults());
     }
     loseReplyTo = null;
+    interlude = null;
   }
 
   /** Holds each piece of one direction back for a time. */
@@ -130,6 +135,15 @@ public final class FaultProxy implements AutoCloseable {
   /** The same for what is found in a piece, each byte of which is a character. */
   public void loseReplyTo(Pattern found) {
     locked(() -> loseReplyTo = found);
+  }
+
+  /**
+   * Once: does something before the next piece of a request passes that holds this ASCII text. The
+   * rest of its connection waits for that.
+   */
+  public void before(String text, Runnable work) {
+    Interlude next = new Interlude(Pattern.compile(text, Pattern.LITERAL), work);
+    locked(() -> interlude = next);
   }
 
   /** Once: puts these bytes in the place of the next piece of a direction. */
@@ -175,12 +189,21 @@ public final class FaultProxy implements AutoCloseable {
     if (direction == Direction.TO_SERVER) {
       requests.incrementAndGet();
     }
+    Interlude first = null;
     Verdict verdict;
     lock.lock();
     try {
+      if (direction == Direction.TO_SERVER && interlude != null && isIn(bytes, interlude.found())) {
+        first = interlude;
+        interlude = null;
+        hits.incrementAndGet();
+      }
       verdict = judge(link, direction, bytes);
     } finally {
       lock.unlock();
+    }
+    if (first != null) {
+      first.work().run();
     }
     hold(verdict.delayNanos());
     if (verdict.pass().length > 0) {
@@ -219,8 +242,11 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   private boolean isAwaited(byte[] bytes) {
-    return loseReplyTo != null
-        && loseReplyTo.matcher(new String(bytes, StandardCharsets.ISO_8859_1)).find();
+    return loseReplyTo != null && isIn(bytes, loseReplyTo);
+  }
+
+  private static boolean isIn(byte[] bytes, Pattern found) {
+    return found.matcher(new String(bytes, StandardCharsets.ISO_8859_1)).find();
   }
 
   private static void hold(long nanos) {

@@ -1,14 +1,12 @@
 package dev.jaycache.testkit.server;
 
+import dev.jaycache.testkit.jvm.Freezing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /**
  * One started program, and the promise that it does not outlive this JVM: a small shell waits for
@@ -56,60 +54,12 @@ final class ServerProcess {
 
   /** Freezes the program (SIGSTOP). When this returns, none of its threads runs any more. */
   void freeze() {
-    signal("STOP");
-    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-    while (!isFrozen()) {
-      if (System.nanoTime() - end > 0) {
-        throw new IllegalStateException("process " + pid() + " still runs after SIGSTOP");
-      }
-      LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(100));
-    }
+    Freezing.freeze(pid());
   }
 
   /** Lets a frozen program go on (SIGCONT). */
   void thaw() {
-    signal("CONT");
-  }
-
-  /**
-   * Whether each thread has stopped: kill(2) returns before, and a thread may still answer. Third
-   * field of proc(5)'s stat; where there is no such file system, the signal has to do.
-   */
-  private boolean isFrozen() {
-    Path tasks = Path.of("/proc", Long.toString(pid()), "task");
-    if (!Files.isDirectory(tasks)) {
-      return true;
-    }
-    try (Stream<Path> threads = Files.list(tasks)) {
-      return threads.allMatch(ServerProcess::hasStopped);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static boolean hasStopped(Path thread) {
-    try {
-      String stat = Files.readString(thread.resolve("stat"));
-      return stat.startsWith(") T", stat.lastIndexOf(')'));
-    } catch (IOException e) {
-      // It ended meanwhile.
-      return true;
-    }
-  }
-
-  /** Sends a signal, by the name that kill(1) knows. */
-  private void signal(String name) {
-    try {
-      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
-      if (kill.waitFor() != 0) {
-        throw new IllegalStateException("kill -" + name + " " + pid() + " failed");
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
+    Freezing.thaw(pid());
   }
 
   /** Ends the program: politely where there is time, and without asking after 5 s. */

@@ -9,8 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One plain server of each kind for all tests of a JVM, started at first use and ended with the
- * JVM. Safe for any number of threads. Tests keep apart by namespace; a test that pauses, stops or
- * reconfigures a server starts one of its own.
+ * JVM; emptied after each class with {@link ServerTest}. Safe for any number of threads. Tests keep
+ * apart by namespace; a test that pauses, stops or reconfigures a server starts one of its own.
  */
 public final class SharedServers {
   private static final ReentrantLock LOCK = new ReentrantLock();
@@ -79,5 +79,24 @@ public final class SharedServers {
     } finally {
       LOCK.unlock();
     }
+  }
+
+  /** Removes all entries of those that were started. Nobody may be at work there. */
+  static void empty() {
+    LOCK.lock();
+    try {
+      MEMCACHED.forEach(server -> server.ask("flush_all"));
+      SERVERS.values().forEach(server -> server.cli("FLUSHALL"));
+      SENTINELS.forEach(group -> group.master().cli("FLUSHALL"));
+      CLUSTERS.forEach(SharedServers::empty);
+    } finally {
+      LOCK.unlock();
+    }
+  }
+
+  private static void empty(RedisCluster cluster) {
+    cluster.nodes().stream()
+        .filter(node -> node.cli("ROLE").startsWith("master"))
+        .forEach(master -> master.cli("FLUSHALL"));
   }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.typesafe.config.ConfigFactory;
 import dev.jaycache.near.PublishingStore;
 import dev.jaycache.store.Effect;
+import dev.jaycache.store.EntryPages;
 import dev.jaycache.store.Guard;
 import dev.jaycache.store.Mutation;
 import dev.jaycache.store.Outcome;
@@ -115,6 +116,44 @@ class PublishingStoreTest {
                     request("c", put(Guard.any())),
                     request("d", put(Guard.any())))));
     assertEquals(List.of("a", "c", "d"), bus.told());
+  }
+
+  @Test
+  void whatAnIteratorGivesAnotherExpiry_isTold() {
+    apply("k", put(Guard.any()));
+    bus.told();
+    for (Mutation<byte[]> read :
+        List.of(Mutation.<byte[]>read(), Mutation.<byte[]>access(Ttl.ofMillis(60_000)))) {
+      try (EntryPages<byte[], byte[]> pages = store.entries(read)) {
+        while (pages.hasNext()) {
+          assertEquals(1, pages.next().size());
+        }
+      }
+      assertEquals(read.mayChange() ? List.of("k") : List.of(), bus.told());
+    }
+  }
+
+  @Test
+  void errorWhileItIsTold_isMadeGoodAsWell() throws Exception {
+    bus.meanwhile(
+        () -> {
+          throw new StackOverflowError("by the test");
+        });
+    assertThrows(StackOverflowError.class, () -> apply("k", put(Guard.any())));
+    assertEquals(1, count("near-unpublished"));
+    planned.take().run();
+    assertEquals(List.of("*"), bus.told());
+  }
+
+  @Test
+  void whatIsOwed_canBeToldBeforeTheEnd() {
+    bus.failing(true);
+    apply("k", put(Guard.any()));
+    bus.failing(false);
+    store.settle();
+    assertEquals(List.of("*"), bus.told());
+    store.settle();
+    assertEquals(List.of(), bus.told());
   }
 
   @Test

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.jaycache.codec.CodedStore;
 import dev.jaycache.near.NearStore;
 import dev.jaycache.near.PublishingStore;
+import dev.jaycache.store.DatedStore;
 import dev.jaycache.store.Effect;
 import dev.jaycache.store.EntryPages;
 import dev.jaycache.store.Guard;
@@ -115,7 +116,13 @@ class SuspectStoreTest {
    */
   @ParameterizedTest
   @ValueSource(
-      classes = {SuspectStore.class, NearStore.class, CodedStore.class, PublishingStore.class})
+      classes = {
+        SuspectStore.class,
+        NearStore.class,
+        DatedStore.class,
+        CodedStore.class,
+        PublishingStore.class
+      })
   void everyMethodOfStores_isHandedOn(Class<?> front) throws NoSuchMethodException {
     Set<String> reads = Set.of("readNear", "readAllNear");
     for (Method method : Store.class.getDeclaredMethods()) {

@@ -1,4 +1,4 @@
-package dev.jaycache.memcached.cache;
+package dev.jaycache.examples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,13 +10,16 @@ import dev.jaycache.statistics.CacheStatistics;
 import dev.jaycache.testkit.cache.CachePlace;
 import dev.jaycache.testkit.proxy.FaultProxy;
 import dev.jaycache.testkit.server.Flavor;
+import dev.jaycache.testkit.server.MemcachedProcess;
 import dev.jaycache.testkit.server.RedisProcess;
 import dev.jaycache.testkit.server.ServerTest;
+import dev.jaycache.testkit.server.SharedServers;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -29,7 +32,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Caches on memcached, of whose changes writers tell each other on a Redis. */
+/**
+ * Caches on memcached, of whose changes writers tell each other on a Redis. It is here since this
+ * class path has both backends, as that of such an application has.
+ */
 @ServerTest
 @Timeout(120)
 class NearBusTest {
@@ -41,12 +47,22 @@ class NearBusTest {
 
   private final RedisProcess bus = RedisProcess.start(Flavor.REDIS);
   private final FaultProxy proxy = new FaultProxy(bus.host(), bus.port());
-  private final CachePlace place = new CachePlace(ServerPlaces.of(1, "text"));
+  private final CachePlace place = new CachePlace(memcached());
   private final Cache<String, String> near = near("near", FOR_EVER);
 
   /** Gets to the bus by a proxy. */
   private final Cache<String, String> other =
       open("other", "cache-defaults.near.bus=" + bus.uri(proxy.port()));
+
+  private static Properties memcached() {
+    MemcachedProcess server = SharedServers.memcached(1).get(0);
+    Properties settings = new Properties();
+    settings.setProperty("jaycache.servers", "memcached://" + server.host() + ':' + server.port());
+    settings.setProperty("jaycache.memcached.protocol", "text");
+    settings.setProperty("jaycache.connect-timeout", "10 s");
+    settings.setProperty("jaycache.command-timeout", "10 s");
+    return settings;
+  }
 
   private Cache<String, String> near(String manager, String... settings) {
     List<String> all =
@@ -142,6 +158,23 @@ class NearBusTest {
     awaitValue("b");
     other.put("k", "c");
     awaitValue("c");
+  }
+
+  @Test
+  void cacheThatIsClosed_tellsWhatItOwes() {
+    Cache<String, String> closing =
+        open(
+            "closing",
+            "cache-defaults.near.bus=" + bus.uri(proxy.port()),
+            "breaker.allowed-timeouts=-1");
+    proxy.refuse();
+    proxy.cut();
+    closing.put("k", "b");
+    assertTrue(counter(closing, "near-unpublished") > 0);
+    proxy.pass();
+    // Its manager goes on, and nobody else writes.
+    closing.close();
+    awaitValue("b");
   }
 
   @Test

@@ -1,0 +1,120 @@
+package dev.jaycache.redis;
+
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketAddress;
+
+/**
+ * A connected socket that tells a {@link TimeLimit} when bytes come or go. As thread-safe as the
+ * socket, as far as the client library uses one.
+ */
+final class LimitedSocket extends Socket {
+  /** So much at a time, so that a slow link is seen to move. */
+  private static final int PIECE = 16_384;
+
+  private final Socket socket;
+  private final TimeLimit limit;
+
+  LimitedSocket(Socket socket, TimeLimit limit) {
+    this.socket = socket;
+    this.limit = limit;
+  }
+
+  @Override
+  public InputStream getInputStream() throws IOException {
+    return new FilterInputStream(socket.getInputStream()) {
+      @Override
+      public int read() throws IOException {
+        int read = in.read();
+        limit.moved();
+        return read;
+      }
+
+      @Override
+      public int read(byte[] into, int from, int length) throws IOException {
+        int read = in.read(into, from, length);
+        limit.moved();
+        return read;
+      }
+    };
+  }
+
+  @Override
+  public OutputStream getOutputStream() throws IOException {
+    return new FilterOutputStream(socket.getOutputStream()) {
+      @Override
+      public void write(int one) throws IOException {
+        out.write(one);
+        limit.moved();
+      }
+
+      @Override
+      public void write(byte[] bytes, int from, int length) throws IOException {
+        int piece = limit.isRenewed() ? PIECE : Math.max(1, length);
+        for (int sent = 0; sent < length; sent += piece) {
+          out.write(bytes, from + sent, Math.min(piece, length - sent));
+          limit.moved();
+        }
+      }
+    };
+  }
+
+  @Override
+  public SocketAddress getRemoteSocketAddress() {
+    return socket.getRemoteSocketAddress();
+  }
+
+  @Override
+  public SocketAddress getLocalSocketAddress() {
+    return socket.getLocalSocketAddress();
+  }
+
+  @Override
+  public void setSoTimeout(int millis) {
+    // Deadlines are watched.
+  }
+
+  @Override
+  public int getSoTimeout() {
+    return 0;
+  }
+
+  @Override
+  public boolean isBound() {
+    return socket.isBound();
+  }
+
+  @Override
+  public boolean isConnected() {
+    return socket.isConnected();
+  }
+
+  @Override
+  public boolean isClosed() {
+    return socket.isClosed();
+  }
+
+  @Override
+  public boolean isInputShutdown() {
+    return socket.isInputShutdown();
+  }
+
+  @Override
+  public boolean isOutputShutdown() {
+    return socket.isOutputShutdown();
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+
+  @Override
+  public String toString() {
+    return socket.toString();
+  }
+}
