@@ -7,6 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * the server.
  */
 final class FlushTurn {
+  /** What is left of the time is for saying why it was not enough, or for giving a lock back. */
   private static final long RESERVE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final AtomicReference<@Nullable CompletableFuture<Void>> running =
       new AtomicReference<>();
@@ -82,6 +86,21 @@ final class FlushTurn {
    */
   static long end(long until) {
     return until - Math.min(RESERVE_NANOS, Math.max(0, until - System.nanoTime()) / 4);
+  }
+
+  /**
+   * Rests before the next look whether another manager is done.
+   *
+   * @param place of the server, for messages
+   * @param until when the connection is cut, by {@link System#nanoTime()}
+   * @throws StoreException when little of that is left: at the end it would be a server that gives
+   *     no reply
+   */
+  static void pause(String place, long until) {
+    if (until - System.nanoTime() <= RESERVE_NANOS) {
+      throw busy(place);
+    }
+    LockSupport.parkNanos(PAUSE_NANOS);
   }
 
   /** The time is up, and somebody is still flushing. */

@@ -6,8 +6,6 @@ import static dev.jaycache.redis.ServerTalk.text;
 import dev.jaycache.store.StoreSpace;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,11 +33,6 @@ final class ReturnedNode {
 
   /** How long the lock of one who died is respected; who flushes prolongs it. */
   private static final int LOCK_MILLIS = 2_000;
-
-  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-
-  /** With less time left it says why: at the end it would be a node that gives no reply. */
-  private static final long RESERVE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   /**
    * One step of a flush: of whoever holds the lock, as long as no mark tells that another is done:
@@ -208,10 +201,7 @@ final class ReturnedNode {
               seen.subList(2, seen.size()))) {
         return true;
       }
-      if (until - System.nanoTime() <= RESERVE_NANOS) {
-        throw FlushTurn.busy(place);
-      }
-      LockSupport.parkNanos(PAUSE_NANOS);
+      FlushTurn.pause(place, until);
       if (!holder.isEmpty() && !holder.equals(token)) {
         continue;
       }

@@ -8,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,8 +33,6 @@ final class ReturnedServer {
 
   /** How long the lock of one who died is respected; who flushes prolongs it. */
   private static final int LOCK_MILLIS = 2_000;
-
-  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   /**
    * One step of a flush: of whoever holds the lock, and nothing of who was held up until another
@@ -179,10 +175,7 @@ final class ReturnedServer {
           return;
         }
       }
-      if (until - System.nanoTime() <= PAUSE_NANOS) {
-        throw FlushTurn.busy(place);
-      }
-      LockSupport.parkNanos(PAUSE_NANOS);
+      FlushTurn.pause(place, until);
     }
   }
 

@@ -260,8 +260,11 @@ class NodeReturnTest {
   void lockOfAnother_isWaitedFor() {
     String lock = text(marks().lock());
     node.cli("SET", lock, "of another");
+    RedisConnection connection = connect(node.port(), settings("no", "60 s"));
     StoreException e =
-        assertThrows(StoreException.class, () -> connect(node.port(), settings("cache", "300 ms")));
+        assertThrows(
+            StoreException.class,
+            () -> check(connection, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(300)));
     assertTrue(String.valueOf(e.getMessage()).contains("flush-on-reconnect"), e::toString);
     assertEquals("old", node.cli("GET", KEY));
     assertTrue(known.at(id).is("another process"));
