@@ -189,12 +189,14 @@ class ReturnedServerTest {
   void replicaThatTookOver_isFlushed() {
     RedisProcess master = server();
     RedisProcess replica = server();
+    // The first replica gives its master another replication id: not while there is anything.
+    replica.cli("REPLICAOF", master.host(), String.valueOf(master.port()));
+    Awaiting.until(
+        "it follows", () -> field(replica, "replication", "master_link_status").equals("up"));
     Cache<String, String> cache = cache(master, "cache");
     cache.put("k", "replicated");
-    replica.cli("REPLICAOF", master.host(), String.valueOf(master.port()));
-    while (!replica.cli("EXISTS", "jaycache:cache:k").equals("1")) {
-      Thread.onSpinWait();
-    }
+    Awaiting.until(
+        "it has what the master has", () -> replica.cli("EXISTS", "jaycache:cache:k").equals("1"));
     replica.cli("REPLICAOF", "NO", "ONE");
     cache.put("k", "not replicated");
     assertNull(cache(replica, "cache").get("k"));
