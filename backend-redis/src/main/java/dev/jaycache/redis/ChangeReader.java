@@ -156,7 +156,12 @@ final class ChangeReader {
         }
       }
     } finally {
-      fence.lost();
+      // Whoever changes what is wanted says so to the fence after that, maybe too late.
+      if (hub.prefixes() == wanted) {
+        fence.lost();
+      } else {
+        fence.outdated();
+      }
     }
   }
 
