@@ -169,9 +169,11 @@ class NearPreloadTest {
   }
 
   @AfterEach
-  void close() {
+  void close() throws InterruptedException {
     System.setErr(before);
     executor.shutdown();
+    // What is still being saved would be in the way of whoever deletes the folder.
+    assertTrue(executor.awaitTermination(1, TimeUnit.MINUTES));
   }
 
   private NearKeyFile file() {
@@ -231,7 +233,7 @@ class NearPreloadTest {
     NearStore<String, String> first = start(executor, 5, Duration.ofMillis(5));
     first.readNear("a", READ);
     first.readNear("b", READ);
-    await(() -> file().exists());
+    await(() -> isWritten("a", "b"));
     first.close();
     assertEquals(List.of("a", "b"), written());
 
