@@ -71,6 +71,7 @@ class NearStalenessTest {
     FaultProxy proxy = proxies.get(0);
     proxy.drop();
     FaultRounds.last(FAULT);
+    proxy.refuse();
     proxy.reset();
     proxy.pass();
   }
