@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,8 +21,9 @@ import javax.cache.integration.CacheLoader;
 /**
  * One of several applications that miss the same key. Arguments: threads, then each {@code
  * path=value} a setting. It says {@code ready} and waits for a line; then each thread says {@code
- * asks}, and at the end what it was given. Its loader says {@code loads}, counts at the server, and
- * waits for a line.
+ * asks}, and at the end what it was given. Its loader counts at the server, says {@code loads}, and
+ * waits for a line, which is waited for whether anybody loads here or not: so nobody ends who is
+ * still to be told.
  */
 final class ColdKeyJvm {
   /** The key that all miss. */
@@ -39,20 +41,30 @@ final class ColdKeyJvm {
     }
     try (CacheManager manager = manager(settings)) {
       Counters<String> counters = counters(manager);
+      CountDownLatch finish = new CountDownLatch(1);
       Cache<String, String> cache =
           cache(
               manager,
               key -> {
                 count(counters);
                 ParentJvm.say(LOADS);
-                ParentJvm.hear();
+                await(finish);
                 return "value of " + key;
               });
-      get(cache, Integer.parseInt(args[0]));
+      get(cache, Integer.parseInt(args[0]), finish);
     }
   }
 
-  private static void get(Cache<String, String> cache, int threads) throws Exception {
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static void get(Cache<String, String> cache, int threads, CountDownLatch finish)
+      throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     ParentJvm.say("ready");
     ParentJvm.hear();
@@ -65,6 +77,8 @@ final class ColdKeyJvm {
                 return cache.get(COLD);
               }));
     }
+    ParentJvm.hear();
+    finish.countDown();
     for (Future<String> each : asking) {
       ParentJvm.say(each.get());
     }
