@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  */
 public final class RedisCluster implements AutoCloseable {
   private static final int SLOTS = 16_384;
+  private static final int PORTS_TRIED = 5;
 
   private final List<RedisProcess> nodes = new ArrayList<>();
   private final List<Integer> busPorts = new ArrayList<>();
@@ -45,25 +46,31 @@ public final class RedisCluster implements AutoCloseable {
   }
 
   private RedisProcess launch(Flavor flavor, RedisOptions options) {
-    try {
-      // By default it is the port and 10000, which is often no port at all.
-      int busPort = RedisProcess.freePort();
-      RedisProcess node =
-          RedisProcess.start(
-              flavor,
-              options
-                  .with("cluster-enabled", "yes")
-                  .with("cluster-config-file", "nodes.conf")
-                  .with("cluster-port", Integer.toString(busPort))
-                  .with("cluster-replica-validity-factor", "0")
-                  .with("cluster-allow-replica-migration", "no")
-                  .with("repl-diskless-sync-delay", "0")
-                  .withDefault("cluster-node-timeout", "5000"));
-      nodes.add(node);
-      busPorts.add(busPort);
-      return node;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    RedisOptions each =
+        options
+            .with("cluster-enabled", "yes")
+            .with("cluster-config-file", "nodes.conf")
+            .with("cluster-replica-validity-factor", "0")
+            .with("cluster-allow-replica-migration", "no")
+            .with("repl-diskless-sync-delay", "0")
+            .withDefault("cluster-node-timeout", "5000");
+    for (int tried = 1; ; tried++) {
+      try {
+        // By default it is the port and 10000, which is often no port at all.
+        int busPort = RedisProcess.freePort();
+        RedisProcess node =
+            RedisProcess.start(flavor, each.with("cluster-port", Integer.toString(busPort)));
+        nodes.add(node);
+        busPorts.add(busPort);
+        return node;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (IllegalStateException e) {
+        // It has tried other ports to be reached at, but somebody took the one of the bus.
+        if (tried == PORTS_TRIED || !RedisProcess.isOfTakenPort(String.valueOf(e.getMessage()))) {
+          throw e;
+        }
+      }
     }
   }
 

@@ -188,6 +188,11 @@ public final class RedisProcess implements AutoCloseable {
     }
   }
 
+  /** Whether a server's log says that it did not start since somebody has one of its ports. */
+  static boolean isOfTakenPort(String log) {
+    return log.contains("Address already in use");
+  }
+
   private void awaitAnswer() {
     awaitAnswer(false);
   }
@@ -199,7 +204,7 @@ public final class RedisProcess implements AutoCloseable {
     while (System.nanoTime() < deadline) {
       if (!process.isAlive()) {
         String log = log();
-        if (mayRetry && log.contains("Address already in use")) {
+        if (mayRetry && isOfTakenPort(log)) {
           return false;
         }
         throw new IllegalStateException(flavor + " server ended at once. Its log:\n" + log);
