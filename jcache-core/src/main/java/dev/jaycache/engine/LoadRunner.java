@@ -76,6 +76,12 @@ public final class LoadRunner<K, V> {
 
   /** The value of a key; a missing one is loaded where the cache reads through. */
   public @Nullable V get(K key) {
+    // Who loads early has to be told when the entry expires.
+    V near = engine.integration().early() == null ? runner.near(key) : null;
+    return near == null ? find(key) : near;
+  }
+
+  private @Nullable V find(K key) {
     ReadThrough<K, V> loader = engine.readThrough();
     if (loader == null) {
       return runner.run(Operation.GET, key, null, null).previousValue();

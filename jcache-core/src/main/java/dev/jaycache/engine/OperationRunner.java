@@ -38,6 +38,9 @@ public final class OperationRunner<K, V> {
   private final Call<V> get =
       new Call<>(Operation.GET, null, null, null, null, Operation.GET.want());
 
+  /** Whether {@link #near} may know anything. */
+  private final boolean keepsCopies;
+
   /** Runs the operations of a cache. */
   public OperationRunner(Engine<K, V> engine) {
     this.engine = engine;
@@ -52,6 +55,7 @@ public final class OperationRunner<K, V> {
     for (Operation operation : Operation.values()) {
       plans.put(operation, Planner.plan(operation, facts));
     }
+    this.keepsCopies = store.keepsCopies() && plan(Operation.GET) == Plan.DIRECT;
   }
 
   /**
@@ -62,6 +66,22 @@ public final class OperationRunner<K, V> {
    */
   public Outcome<V> run(Operation operation, K key, @Nullable V value, @Nullable V expected) {
     return run(key, call(operation, value, expected));
+  }
+
+  /**
+   * The value of a {@link Operation#GET} that a near cache has ready; null where the operation has
+   * to be run. Its copies are read as they are, so nobody has to take turns for them.
+   */
+  @Nullable V near(K key) {
+    if (!keepsCopies) {
+      return null;
+    }
+    long now = System.nanoTime();
+    V value = store.nearValue(key, decisions.direct(get), now);
+    if (value != null) {
+      engine.statistics().nearHit(now);
+    }
+    return value;
   }
 
   /** Runs one operation with its arguments. */

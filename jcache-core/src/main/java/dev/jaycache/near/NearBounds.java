@@ -3,6 +3,8 @@ package dev.jaycache.near;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.jaycache.store.StoredEntry;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,14 @@ public record NearBounds(
     long maxStalenessNanos,
     long ttlNanos,
     boolean validates) {
+  /**
+   * Caffeine asks for its upkeep about every 16 reads. Once a millisecond is enough to know which
+   * copies are asked for most, and costs readers next to nothing; who writes faster than that does
+   * it by himself. By the JDK's threads, so that no cache has one.
+   */
+  private static final Executor UPKEEP =
+      CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS);
+
   /** No limit. */
   public static final long UNLIMITED = -1;
 
@@ -70,13 +80,13 @@ public record NearBounds(
   }
 
   <V> Cache<Object, NearEntry<V>> build() {
-    Caffeine<Object, Object> builder = Caffeine.newBuilder().executor(Runnable::run);
+    Caffeine<Object, Object> builder = Caffeine.newBuilder().executor(UPKEEP);
     if (maxWeight == UNLIMITED) {
       return builder.maximumSize(maxEntries).build();
     }
     return builder
         .maximumWeight(maxWeight)
-        .weigher((Object key, NearEntry<V> entry) -> entry.weight())
+        .weigher((Object key, NearEntry<V> entry) -> entry.kept().weight())
         .build();
   }
 }

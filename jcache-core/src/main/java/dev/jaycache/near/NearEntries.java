@@ -111,11 +111,13 @@ class NearEntries<V> {
 
   /** About how many copies there are. */
   long size() {
+    copies.cleanUp();
     return copies.estimatedSize();
   }
 
   /** About what the copies weigh; {@code NOT_WEIGHED} where their number is limited. */
   long weight() {
+    copies.cleanUp();
     return copies
         .policy()
         .eviction()
@@ -126,6 +128,7 @@ class NearEntries<V> {
 
   /** The keys of copies, those first that are asked for most. */
   List<Object> hottest(int most) {
+    copies.cleanUp();
     return copies
         .policy()
         .eviction()

@@ -139,8 +139,11 @@ final class NearFills<K, V> {
         // What can be read and not written again is read each time.
         return false;
       }
-      Outcome<V> ready = kept == entry.value() ? NearEntry.told(entry) : null;
-      NearEntry<V> fresh = NearEntry.of(entry, kept, weight, ready, read, ends, life);
+      NearEntry.Kept<V> copy =
+          kept == entry.value()
+              ? NearEntry.Kept.itself(entry, weight)
+              : NearEntry.Kept.encoded(entry, kept, weight);
+      NearEntry<V> fresh = NearEntry.of(copy, read, ends, life);
       boolean unchanged = entries.fill(keptKey, fresh, epoch);
       if (!unchanged) {
         counts.refused();

@@ -41,13 +41,31 @@ final class NearLookup<K, V> {
   /** What a read is told; null where it has to be asked for. */
   @SuppressWarnings("unchecked") // it holds no value
   @Nullable Outcome<V> answer(K key, Want want) {
+    NearEntry<V> entry = known(key, clock.nanos().getAsLong());
+    if (entry == null) {
+      return null;
+    }
+    return want == Want.PREVIOUS ? told(key, entry) : (Outcome<V>) PRESENT;
+  }
+
+  /**
+   * The value of a copy; null where there is none, or it has to be decoded.
+   *
+   * @param now when that was asked
+   */
+  @Nullable V value(K key, long now) {
+    NearEntry<V> entry = known(key, now);
+    return entry == null ? null : entry.value();
+  }
+
+  /** A copy that may be served to who asked at that time. */
+  private @Nullable NearEntry<V> known(K key, long now) {
     // Before the copy: what is still there afterwards was true at that moment.
     long told = tracking == null ? 0 : tracking.toldUntil();
     NearEntry<V> entry = entries.get(key);
     if (entry == null) {
       return null;
     }
-    long now = clock.nanos().getAsLong();
     boolean over = entry.life() != entries.life() || entry.isOver(now);
     if (over || !isKnown(entry, told, now)) {
       // What the store may recognise is looked at once more before it is read.
@@ -56,15 +74,12 @@ final class NearLookup<K, V> {
       }
       return null;
     }
-    if (want != Want.PREVIOUS) {
-      return (Outcome<V>) PRESENT;
-    }
-    return told(key, entry);
+    return entry;
   }
 
   /** What a read of a copy is told; null where it turns out to be of no use. */
   @Nullable Outcome<V> told(K key, NearEntry<V> entry) {
-    Outcome<V> ready = entry.answer();
+    Outcome<V> ready = entry.kept().answer();
     return ready == null ? decoded(key, entry) : ready;
   }
 
@@ -75,14 +90,15 @@ final class NearLookup<K, V> {
   }
 
   private @Nullable Outcome<V> decoded(K key, NearEntry<V> entry) {
+    StoredEntry<?> kept = entry.kept().entry();
     V value;
     try {
-      value = copies.values().decode(entry.kept());
+      value = copies.values().decode(kept.value());
     } catch (UndecodableException e) {
       // A copy is encoded once more here, and may be less readable than what the server has.
       entries.drop(key, entry);
       return null;
     }
-    return NearEntry.told(new StoredEntry<>(value, entry.version(), entry.expiresAt()));
+    return NearEntry.told(new StoredEntry<>(value, kept.version(), kept.expiresAt()));
   }
 }

@@ -125,6 +125,20 @@ public final class NearStore<K, V> extends FilterStore<K, V> {
   }
 
   @Override
+  public boolean keepsCopies() {
+    return true;
+  }
+
+  @Override
+  public @Nullable V nearValue(K key, Mutation<V> read, long now) {
+    V value = isPlain(read) ? lookup.value(key, now) : null;
+    if (value != null) {
+      counts.hits(1);
+    }
+    return value;
+  }
+
+  @Override
   public Outcome<V> readNear(K key, Mutation<V> read) {
     if (!isPlain(read)) {
       return apply(key, read);

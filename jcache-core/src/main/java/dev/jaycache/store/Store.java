@@ -68,6 +68,22 @@ public interface Store<K, V> extends AutoCloseable {
     return apply(key, read);
   }
 
+  /** Whether {@link #nearValue} may tell anything. */
+  default boolean keepsCopies() {
+    return false;
+  }
+
+  /**
+   * The value that {@link #readNear} would tell, if a copy has it ready. It asks nobody.
+   *
+   * @param now when the caller began, by {@link System#nanoTime()}: how old the answer is counts
+   *     from there
+   * @return null where there is no such copy, so that the read has to be made
+   */
+  default @Nullable V nearValue(K key, Mutation<V> read, long now) {
+    return null;
+  }
+
   /** The same for many, as {@link #applyAll}. */
   default List<Outcome<V>> readAllNear(List<Request<K, V>> requests) {
     return applyAll(requests);

@@ -2,6 +2,7 @@ package dev.jaycache.near;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.jaycache.store.StoredEntry;
 import java.util.concurrent.TimeUnit;
 import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.IntGen;
@@ -82,12 +83,14 @@ class NearGuardTest {
     public int read() {
       NearEntry<Integer> copy = entries.get(KEY);
       if (copy != null && copy.life() == entries.life()) {
-        return (Integer) copy.kept();
+        return copy.value();
       }
       long life = entries.life();
       long epoch = entries.epoch(KEY);
       int value = server;
-      entries.fill(KEY, new NearEntry<>(value, 0, 0, 0, null, 0, 0, life), epoch);
+      StoredEntry<Integer> entry = new StoredEntry<>(value, 0, StoredEntry.NEVER_EXPIRES);
+      NearEntry.Kept<Integer> kept = NearEntry.Kept.itself(entry, 0);
+      entries.fill(KEY, NearEntry.of(kept, 0, 0, life), epoch);
       return value;
     }
 
@@ -109,8 +112,8 @@ class NearGuardTest {
     @Validate
     public void copyIsTrue() {
       NearEntry<Integer> copy = entries.get(KEY);
-      if (copy != null && copy.life() == entries.life() && (Integer) copy.kept() != server) {
-        throw new IllegalStateException("a copy of " + copy.kept() + " for " + server);
+      if (copy != null && copy.life() == entries.life() && copy.value() != server) {
+        throw new IllegalStateException("a copy of " + copy.value() + " for " + server);
       }
     }
 

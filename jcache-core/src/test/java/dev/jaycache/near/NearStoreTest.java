@@ -171,6 +171,37 @@ class NearStoreTest {
   }
 
   @Test
+  void valueThatIsReady_isToldWithoutAsking_asLongAsACopyIsGood() {
+    elsewhere("k", "a");
+    assertNull(value("k"));
+    assertEquals(0, near.counters().get("near-misses"));
+    assertEquals("a", read("k"));
+    assertEquals("a", value("k"));
+    assertEquals(1, near.counters().get("near-hits"));
+    // It would be another entry afterwards.
+    assertNull(near.nearValue("k", Mutation.access(Ttl.ofMillis(1_000)), now()));
+    elsewhere("k", "b");
+    millis += MAX_STALENESS - 1;
+    assertEquals("a", value("k"));
+    millis++;
+    assertNull(value("k"));
+    assertEquals(1, server.reads);
+    assertEquals("b", read("k"));
+    near.apply("k", put("c", Ttl.ETERNAL));
+    assertNull(value("k"));
+    assertEquals(2, near.counters().get("near-hits"));
+    assertEquals(2, near.counters().get("near-misses"));
+  }
+
+  private @Nullable String value(String key) {
+    return near.nearValue(key, READ, now());
+  }
+
+  private long now() {
+    return TimeUnit.MILLISECONDS.toNanos(millis);
+  }
+
+  @Test
   void missing_isAskedForEachTime() {
     assertNull(read("k"));
     elsewhere("k", "a");
@@ -405,5 +436,6 @@ class NearStoreTest {
     int[] second = front.readNear("k", Mutation.<int[]>read()).previousValue();
     assertNotSame(first, second);
     assertEquals(2, front.counters().get("near-hits"));
+    assertNull(front.nearValue("k", Mutation.read(), 0));
   }
 }

@@ -32,7 +32,7 @@ final class HitContest<V> {
 
   private static final int READS = 65_536;
   private static final int TRIES = 50;
-  private static final Duration WARM_UP = Duration.ofSeconds(1);
+  private static final Duration WARM_UP = Duration.ofSeconds(3);
   private static final Duration TINY = Duration.ofMillis(50);
 
   private final RedisProcess server;
@@ -102,6 +102,9 @@ final class HitContest<V> {
         report.progress(values.label() + ": " + contender.label());
         open(contender);
       }
+      // What was read from a server lies scattered among what that took, until a collection, which
+      // these rounds may not need: they allocate next to nothing.
+      System.gc();
       for (int threads : options.threads()) {
         report.progress(values.label() + ": " + threads + " threads");
         measure(threads);
