@@ -27,13 +27,6 @@ final class TckRunner {
           "-Djavax.cache.Cache=dev.jaycache.JayCache",
           "-Djavax.cache.Cache.Entry=dev.jaycache.JayEntry");
 
-  /**
-   * Time for a fresh JVM that has few processors, and those with others. That is about the machine:
-   * no rule of the TCK is about timeouts, and what else a combination does not name is as shipped.
-   */
-  private static final List<String> TIMEOUTS =
-      List.of("-Djaycache.connect-timeout=30 s", "-Djaycache.command-timeout=30 s");
-
   private final Path reports;
 
   /**
@@ -111,7 +104,6 @@ final class TckRunner {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Djava.net.preferIPv4Stack=true");
     command.addAll(UNWRAP);
-    command.addAll(TIMEOUTS);
     combination.settings(servers).forEach((name, value) -> command.add("-D" + name + '=' + value));
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
