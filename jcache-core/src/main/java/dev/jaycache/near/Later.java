@@ -18,6 +18,13 @@ final class Later implements AutoCloseable {
     this.executor = executor;
   }
 
+  /** An executor whose tasks are run by the common pool, after a pause. */
+  static Executor on(long pauseMillis) {
+    Executor later = CompletableFuture.delayedExecutor(pauseMillis, TimeUnit.MILLISECONDS);
+    withTimer(() -> later.execute(() -> {}));
+    return later;
+  }
+
   /**
    * Plans the next task; nothing where this is closed.
    *
@@ -27,17 +34,21 @@ final class Later implements AutoCloseable {
     CompletableFuture<Void> pause = new CompletableFuture<>();
     planned = pause;
     CompletableFuture<Void> unused = pause.thenRunAsync(task, executor);
-    Thread thread = Thread.currentThread();
-    ClassLoader loader = thread.getContextClassLoader();
-    // The JDK starts its timer thread with the loader of whoever needs it first, and keeps it.
-    thread.setContextClassLoader(null);
-    try {
-      unused = pause.completeOnTimeout(null, pauseMillis, TimeUnit.MILLISECONDS);
-    } finally {
-      thread.setContextClassLoader(loader);
-    }
+    withTimer(() -> pause.completeOnTimeout(null, pauseMillis, TimeUnit.MILLISECONDS));
     if (closed) {
       pause.cancel(false);
+    }
+  }
+
+  /** The JDK starts its timer's thread with the loader of whoever needs it first, and keeps it. */
+  private static void withTimer(Runnable use) {
+    Thread thread = Thread.currentThread();
+    ClassLoader loader = thread.getContextClassLoader();
+    thread.setContextClassLoader(null);
+    try {
+      use.run();
+    } finally {
+      thread.setContextClassLoader(loader);
     }
   }
 

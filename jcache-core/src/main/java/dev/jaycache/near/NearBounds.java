@@ -3,7 +3,6 @@ package dev.jaycache.near;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.jaycache.store.StoredEntry;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
@@ -31,8 +30,7 @@ public record NearBounds(
    * copies are asked for most, and costs readers next to nothing; who writes faster than that does
    * it by himself. By the JDK's threads, so that no cache has one.
    */
-  private static final Executor UPKEEP =
-      CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS);
+  private static final Executor UPKEEP = Later.on(1);
 
   /** No limit. */
   public static final long UNLIMITED = -1;
