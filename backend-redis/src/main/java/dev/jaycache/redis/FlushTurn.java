@@ -92,12 +92,12 @@ final class FlushTurn {
    * Rests before the next look whether another manager is done.
    *
    * @param place of the server, for messages
-   * @param until when the connection is cut, by {@link System#nanoTime()}
-   * @throws StoreException when little of that is left: at the end it would be a server that gives
+   * @param end what {@link #end} said when the waiting began: later it would be a server that gives
    *     no reply
+   * @throws StoreException when it is over
    */
-  static void pause(String place, long until) {
-    if (until - System.nanoTime() <= RESERVE_NANOS) {
+  static void pause(String place, long end) {
+    if (end - System.nanoTime() <= 0) {
       throw busy(place);
     }
     LockSupport.parkNanos(PAUSE_NANOS);

@@ -184,6 +184,7 @@ final class ReturnedNode {
    */
   private boolean flushOrWait(RedisConnection connection, String identity, long until) {
     String token = FlushTurn.token();
+    long end = FlushTurn.end(until);
     NodeMarks marks = marks(connection);
     while (marks != null) {
       List<Command> looks = looks(marks.keys());
@@ -196,12 +197,10 @@ final class ReturnedNode {
       String holder = text(seen.get(1));
       if (holder.equals(token)
           && isFlushedUnderLock(
-              new Held(connection, marks, token, FlushTurn.end(until)),
-              identity,
-              seen.subList(2, seen.size()))) {
+              new Held(connection, marks, token, end), identity, seen.subList(2, seen.size()))) {
         return true;
       }
-      FlushTurn.pause(place, until);
+      FlushTurn.pause(place, end);
       if (!holder.isEmpty() && !holder.equals(token)) {
         continue;
       }

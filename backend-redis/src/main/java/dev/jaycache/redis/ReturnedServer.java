@@ -158,6 +158,7 @@ final class ReturnedServer {
 
   private void flushOrWait(RedisConnection connection, String identity, long until) {
     String token = FlushTurn.token();
+    long end = FlushTurn.end(until);
     Command take = command(Protocol.Command.SET, lock, token, "NX", "PX", LOCK_MILLIS);
     while (!isMarked(connection, identity)) {
       if (ask(connection, take) != null) {
@@ -167,7 +168,7 @@ final class ReturnedServer {
           step(connection, script, token, "release", List.of(), "");
           return;
         }
-        if (flush(connection, script, token, identity, FlushTurn.end(until))) {
+        if (flush(connection, script, token, identity, end)) {
           LOG.warn(
               "{} is not the process that its data are of; its {} was flushed (flush-on-reconnect)",
               place,
@@ -175,7 +176,7 @@ final class ReturnedServer {
           return;
         }
       }
-      FlushTurn.pause(place, until);
+      FlushTurn.pause(place, end);
     }
   }
 

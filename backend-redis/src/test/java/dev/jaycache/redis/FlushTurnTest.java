@@ -142,6 +142,21 @@ class FlushTurnTest {
   }
 
   @Test
+  void whoWaits_keepsAPartOfItsTimeToSaySo() {
+    long now = System.nanoTime();
+    long minute = TimeUnit.MINUTES.toNanos(1);
+    assertEquals(now + minute - TimeUnit.MILLISECONDS.toNanos(50), FlushTurn.end(now + minute));
+    // Of a little time it is a quarter, so that there is something left to wait for.
+    long little = TimeUnit.MILLISECONDS.toNanos(40);
+    long end = FlushTurn.end(System.nanoTime() + little);
+    assertTrue(end - System.nanoTime() <= little * 3 / 4, () -> "ends at " + end);
+    FlushTurn.pause("the server", System.nanoTime() + minute);
+    StoreException e =
+        assertThrows(StoreException.class, () -> FlushTurn.pause("the server", System.nanoTime()));
+    assertTrue(String.valueOf(e.getMessage()).contains("flush-on-reconnect"), e::toString);
+  }
+
+  @Test
   void serverThatHidesItsRunId_isAnError() {
     List<@Nullable Object> answers = new ArrayList<>();
     answers.add("# Server\r\nredis_version:7.2.0\r\n".getBytes(StandardCharsets.UTF_8));

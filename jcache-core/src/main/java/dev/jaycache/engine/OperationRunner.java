@@ -69,8 +69,8 @@ public final class OperationRunner<K, V> {
   }
 
   /**
-   * The value of a {@link Operation#GET} that a near cache has ready; null where the operation has
-   * to be run. Its copies are read as they are, so nobody has to take turns for them.
+   * The value of a {@link Operation#GET} that a near cache has a copy of; null where the operation
+   * has to be run. Its copies are read as they are, so nobody has to take turns for them.
    */
   @Nullable V near(K key) {
     if (!keepsCopies) {

@@ -18,9 +18,14 @@ final class Later implements AutoCloseable {
     this.executor = executor;
   }
 
-  /** An executor whose tasks are run by the common pool, after a pause. */
+  /**
+   * An executor that runs what it is given after a pause, on the JDK's timer: for what is short and
+   * never waits. Another executor behind it would be the common pool, where others may wait, or, on
+   * up to two processors, a new thread for each task.
+   */
   static Executor on(long pauseMillis) {
-    Executor later = CompletableFuture.delayedExecutor(pauseMillis, TimeUnit.MILLISECONDS);
+    Executor later =
+        CompletableFuture.delayedExecutor(pauseMillis, TimeUnit.MILLISECONDS, Runnable::run);
     withTimer(() -> later.execute(() -> {}));
     return later;
   }

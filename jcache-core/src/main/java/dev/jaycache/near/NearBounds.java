@@ -27,8 +27,8 @@ public record NearBounds(
     boolean validates) {
   /**
    * Caffeine asks for its upkeep about every 16 reads. Once a millisecond is enough to know which
-   * copies are asked for most, and costs readers next to nothing; who writes faster than that does
-   * it by himself. By the JDK's threads, so that no cache has one.
+   * copies are asked for most, and costs readers next to nothing. Who brings a copy that is too
+   * many does it at once ({@link #mayBeFull}).
    */
   private static final Executor UPKEEP = Later.on(1);
 
@@ -75,6 +75,11 @@ public record NearBounds(
     return entry.expiresAt() == StoredEntry.NEVER_EXPIRES
         ? most
         : Math.min(most, TimeUnit.MILLISECONDS.toNanos(Math.max(0, entry.expiresAt() - wall)));
+  }
+
+  /** Whether there may be too many of these copies. */
+  boolean mayBeFull(Cache<?, ?> copies) {
+    return maxWeight != UNLIMITED || copies.estimatedSize() > maxEntries;
   }
 
   <V> Cache<Object, NearEntry<V>> build() {

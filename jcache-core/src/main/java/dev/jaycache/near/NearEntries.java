@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 class NearEntries<V> {
   final Cache<Object, NearEntry<V>> copies;
+  private final NearBounds bounds;
   private final AtomicLongArray epochs;
   private final AtomicLong life = new AtomicLong();
 
@@ -29,6 +30,7 @@ class NearEntries<V> {
    * @param epochs how many epochs the keys share, a power of two
    */
   NearEntries(NearBounds bounds, int epochs) {
+    this.bounds = bounds;
     this.epochs = new AtomicLongArray(epochs);
     this.copies = bounds.build();
   }
@@ -73,6 +75,9 @@ class NearEntries<V> {
                           && found.read() - fresh.read() > 0;
                   return later ? found : fresh;
                 });
+    if (bounds.mayBeFull(copies)) {
+      copies.cleanUp();
+    }
     return stays == fresh || (epoch(key) == epoch && life() == fresh.life());
   }
 
@@ -111,7 +116,6 @@ class NearEntries<V> {
 
   /** About how many copies there are. */
   long size() {
-    copies.cleanUp();
     return copies.estimatedSize();
   }
 

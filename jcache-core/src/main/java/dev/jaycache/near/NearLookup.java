@@ -49,13 +49,22 @@ final class NearLookup<K, V> {
   }
 
   /**
-   * The value of a copy; null where there is none, or it has to be decoded.
+   * The value of a copy; null where there is none.
    *
    * @param now when that was asked
    */
   @Nullable V value(K key, long now) {
     NearEntry<V> entry = known(key, now);
-    return entry == null ? null : entry.value();
+    if (entry == null) {
+      return null;
+    }
+    V value = entry.value();
+    return value == null ? read(key, entry) : value;
+  }
+
+  private @Nullable V read(K key, NearEntry<V> entry) {
+    Outcome<V> decoded = decoded(key, entry);
+    return decoded == null ? null : decoded.previousValue();
   }
 
   /** A copy that may be served to who asked at that time. */

@@ -74,7 +74,7 @@ public interface Store<K, V> extends AutoCloseable {
   }
 
   /**
-   * The value that {@link #readNear} would tell, if a copy has it ready. It asks nobody.
+   * The value that {@link #readNear} would tell, if there is a copy. It asks nobody.
    *
    * @param now when the caller began, by {@link System#nanoTime()}: how old the answer is counts
    *     from there

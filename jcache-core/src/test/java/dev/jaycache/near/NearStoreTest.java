@@ -171,7 +171,7 @@ class NearStoreTest {
   }
 
   @Test
-  void valueThatIsReady_isToldWithoutAsking_asLongAsACopyIsGood() {
+  void valueOfACopy_isToldWithoutAsking_asLongAsACopyIsGood() {
     elsewhere("k", "a");
     assertNull(value("k"));
     assertEquals(0, near.counters().get("near-misses"));
@@ -407,6 +407,30 @@ class NearStoreTest {
   }
 
   @Test
+  void copiesThatAreTooMany_goAtOnce() {
+    for (boolean weighs : List.of(false, true)) {
+      NearStore<String, String> small =
+          new NearStore<>(
+              server,
+              new NearStore.Copies<>(SAME, SAME),
+              new NearBounds(
+                  weighs ? NearBounds.UNLIMITED : 10,
+                  weighs ? 20 : NearBounds.UNLIMITED,
+                  copy -> 2,
+                  1L << 40,
+                  NearBounds.UNLIMITED),
+              new NearStore.Clock(() -> 0, () -> Instant.ofEpochMilli(millis)));
+      for (int i = 0; i < 500; i++) {
+        elsewhere("k" + i, "v");
+        small.readNear("k" + i, READ);
+        assertTrue(small.statistics().getEntries() <= 10, "after " + i);
+      }
+      assertEquals(10, small.statistics().getEntries());
+      server.closed = false;
+    }
+  }
+
+  @Test
   void mutableValues_areDecodedForEachReader() {
     Codec<int[], Object> bytes =
         new Codec<>() {
@@ -436,6 +460,9 @@ class NearStoreTest {
     int[] second = front.readNear("k", Mutation.<int[]>read()).previousValue();
     assertNotSame(first, second);
     assertEquals(2, front.counters().get("near-hits"));
-    assertNull(front.nearValue("k", Mutation.read(), 0));
+    int[] third = front.nearValue("k", Mutation.read(), 0);
+    assertEquals(1, third[0]);
+    assertNotSame(second, third);
+    assertEquals(3, front.counters().get("near-hits"));
   }
 }

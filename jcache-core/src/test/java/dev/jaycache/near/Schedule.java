@@ -105,6 +105,7 @@ final class Schedule implements Store<Integer, Integer> {
   private int depth;
   private long worst;
   private int hits;
+  private int reads;
   private int trips;
   private int validations;
 
@@ -188,8 +189,11 @@ final class Schedule implements Store<Integer, Integer> {
     long begin = now;
     int before = trips;
     int least = own[key];
-    Outcome<Integer> outcome = near.readNear(key, Mutation.read());
-    Integer value = outcome.previousValue();
+    Mutation<Integer> read = Mutation.read();
+    // Every second one as Cache.get does it, which looks for a value first.
+    reads++;
+    Integer ready = reads % 2 == 0 ? near.nearValue(key, read, begin) : null;
+    Integer value = ready == null ? near.readNear(key, read).previousValue() : ready;
     if (value == null) {
       return;
     }

@@ -124,7 +124,7 @@ class SuspectStoreTest {
         PublishingStore.class
       })
   void everyMethodOfStores_isHandedOn(Class<?> front) throws NoSuchMethodException {
-    Set<String> reads = Set.of("readNear", "readAllNear");
+    Set<String> reads = Set.of("readNear", "readAllNear", "nearValue", "keepsCopies");
     for (Method method : Store.class.getDeclaredMethods()) {
       if (!Modifier.isStatic(method.getModifiers())) {
         Method found = front.getMethod(method.getName(), method.getParameterTypes());
