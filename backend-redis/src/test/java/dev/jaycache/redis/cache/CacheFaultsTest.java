@@ -10,7 +10,6 @@ import dev.jaycache.testkit.proxy.FaultProxy;
 import dev.jaycache.testkit.server.Flavor;
 import dev.jaycache.testkit.server.RedisOptions;
 import dev.jaycache.testkit.server.RedisProcess;
-import dev.jaycache.testkit.server.RespClient;
 import dev.jaycache.testkit.server.ServerTest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -401,9 +400,7 @@ class CacheFaultsTest {
     assertSound(cache, server);
     for (SingleOperation operation : SingleOperation.values()) {
       cache.put("k", 1L);
-      try (RespClient other = server.connect()) {
-        other.text("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
-      }
+      KilledClients.idle(server);
       operation.on(cache, "k");
     }
     assertSound(cache, server);
