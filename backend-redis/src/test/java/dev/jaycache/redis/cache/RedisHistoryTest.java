@@ -40,7 +40,7 @@ class RedisHistoryTest {
   private static final int THREADS = 6;
   private static final int WELL = 340;
   private static final int TROUBLED = 132;
-  private static final int MOVING = 60;
+  private static final int MOVING = 160;
 
   /** Calls of four generations, all JVMs and threads together: 3 times 8 keys, and one. */
   private static final int CALLS = JVMS * THREADS * (3 * 8 + 1) * 4;

@@ -3,9 +3,12 @@ package dev.jaycache.testkit.server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
@@ -15,6 +18,12 @@ import java.util.stream.Collectors;
 public final class RedisCluster implements AutoCloseable {
   private static final int SLOTS = 16_384;
   private static final int PORTS_TRIED = 5;
+
+  /**
+   * Longer than any message between nodes takes: 40 ms of a delayed acknowledgement, and what a
+   * busy machine adds.
+   */
+  private static final long ON_THE_WAY = TimeUnit.MILLISECONDS.toNanos(150);
 
   private final List<RedisProcess> nodes = new ArrayList<>();
   private final List<Integer> busPorts = new ArrayList<>();
@@ -110,14 +119,42 @@ public final class RedisCluster implements AutoCloseable {
         Integer.toString(busPorts.get(other)));
   }
 
-  /** Waits until all nodes that run say that the cluster is whole, and know each other. */
+  /**
+   * Waits until all nodes that run say that the cluster is whole, know each other, and tell the
+   * same of the masters that run: their slots and their configuration epochs.
+   */
   public void awaitAgreement() {
     Awaiting.until(
         "all nodes agree",
         () -> {
           List<RedisProcess> running = nodes.stream().filter(RedisProcess::isAlive).toList();
-          return running.stream().allMatch(node -> agrees(node, nodes.size()));
+          Set<Integer> ports = running.stream().map(RedisProcess::port).collect(Collectors.toSet());
+          return running.stream().allMatch(node -> agrees(node, nodes.size()))
+              && running.stream().map(node -> masters(node, ports)).distinct().count() <= 1;
         });
+  }
+
+  /**
+   * What a node tells of the masters at some ports. Two that take a slot without having heard of
+   * each other may take the same epoch for it, and then the third keeps the older owner: so who
+   * moves slots one after the other must wait for the epochs, too.
+   */
+  private static Set<String> masters(RedisProcess node, Set<Integer> ports) {
+    return node.cli("CLUSTER", "NODES")
+        .lines()
+        .map(line -> line.split(" "))
+        .filter(words -> words[2].contains("master") && ports.contains(port(words[1])))
+        .map(words -> words[0] + " " + words[6] + " " + slots(words))
+        .collect(Collectors.toSet());
+  }
+
+  private static List<String> slots(String[] words) {
+    return Arrays.stream(words).skip(8).filter(each -> !each.startsWith("[")).toList();
+  }
+
+  /** Of {@code host:port@bus}. */
+  private static int port(String address) {
+    return Integer.parseInt(address.split("[:@]")[1]);
   }
 
   private static boolean agrees(RedisProcess node, int size) {
@@ -207,25 +244,30 @@ public final class RedisCluster implements AutoCloseable {
             .filter(each -> has(each, slot))
             .findFirst()
             .orElseThrow();
-    int port = Integer.parseInt(line.split("[:@]")[1]);
+    int port = port(line.split(" ")[1]);
     return nodes.stream().filter(node -> node.port() == port).findFirst().orElseThrow();
   }
 
   private static boolean has(String line, int slot) {
-    String[] words = line.split(" ");
-    for (int i = 8; i < words.length; i++) {
-      String[] range = words[i].split("-");
-      if (!words[i].startsWith("[")
-          && Integer.parseInt(range[0]) <= slot
-          && slot <= Integer.parseInt(range[range.length - 1])) {
+    for (String each : slots(line.split(" "))) {
+      String[] range = each.split("-");
+      if (Integer.parseInt(range[0]) <= slot && slot <= Integer.parseInt(range[range.length - 1])) {
         return true;
       }
     }
     return false;
   }
 
-  /** Begins to move a slot: keys that the owner has not are asked for at the other node. */
+  /**
+   * Begins to move a slot, once all nodes agree on what was before and have heard all that was said
+   * until then: keys that the owner has not are asked for at the other node.
+   */
   public void beginMove(int slot, RedisProcess to) {
+    awaitAgreement();
+    // Redis 7.0 keeps for each slot whether its owner had ceased to claim it, and forgets to clear
+    // that in SETSLOT: an old message of the former owner then takes the slot back, and its keys
+    // are deleted.
+    LockSupport.parkNanos(ON_THE_WAY);
     RedisProcess from = owner(slot);
     String number = Integer.toString(slot);
     to.cli("CLUSTER", "SETSLOT", number, "IMPORTING", id(from));
