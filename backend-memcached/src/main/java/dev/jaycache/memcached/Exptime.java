@@ -19,6 +19,11 @@ record Exptime(InstantSource clock, long standard, int grace) {
   /** The server keeps it for ever. */
   static final int NEVER = 0;
 
+  /** The same by one look at the clock, for many entries that are written at once. */
+  Exptime now() {
+    return new Exptime(InstantSource.fixed(clock.instant()), standard, grace);
+  }
+
   /** An entry with an end, where all entries of the cache have one. */
   StoredEntry<byte[]> limited(StoredEntry<byte[]> entry) {
     return entry.expiresAt() != StoredEntry.NEVER_EXPIRES || standard == StoredEntry.NEVER_EXPIRES

@@ -39,12 +39,13 @@ final class Generations {
   /**
    * A generation that was seen.
    *
+   * @param generation as an object, since each step asks for it
    * @param at when it was asked for, or when this process sent what began it
    * @param known up to when a question may have got an older one for its answer: when this process
    *     heard that it had begun it, else {@code at}
    * @param over whether something was seen, or is under way, that tells of a later one
    */
-  private record Sighting(long generation, long at, long known, boolean over) {
+  private record Sighting(Long generation, long at, long known, boolean over) {
     Sighting ended() {
       return new Sighting(generation, at, known, true);
     }
@@ -84,7 +85,7 @@ final class Generations {
   /** The generation as it was last seen on a server, or null. */
   @Nullable Long last(int server) {
     Sighting seen = last.get(server);
-    return seen == null ? null : Long.valueOf(seen.generation());
+    return seen == null ? null : seen.generation();
   }
 
   /** The generation that need not be read again for now; null where it has to be. */
@@ -92,7 +93,7 @@ final class Generations {
     Sighting seen = rememberNanos == 0 ? null : last.get(server);
     return seen == null || seen.over() || link.now() - seen.at() >= rememberNanos
         ? null
-        : Long.valueOf(seen.generation());
+        : seen.generation();
   }
 
   /** Says that a generation has ended: an entry of a later one was seen. */

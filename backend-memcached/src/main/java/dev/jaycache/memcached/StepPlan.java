@@ -15,6 +15,9 @@ final class StepPlan {
   private final Generations generations;
   private final List<Reads> reads = new ArrayList<>(1);
 
+  /** By the time of the first write. */
+  private @Nullable Exptime exptime;
+
   StepPlan(StepRunner runner) {
     this.runner = runner;
     this.generations = runner.generations();
@@ -144,7 +147,9 @@ final class StepPlan {
       @Nullable Long generation,
       long cas) {
     EntryCells.Place place = move.place;
-    StoredEntry<byte[]> limited = runner.exptime().limited(entry);
+    Exptime ends = exptime == null ? runner.exptime().now() : exptime;
+    exptime = ends;
+    StoredEntry<byte[]> limited = ends.limited(entry);
     move.entry = limited;
     move.sealedIn = generation;
     return new Command.Write(
@@ -152,7 +157,7 @@ final class StepPlan {
         mode,
         place.key().in(generation),
         EntryCells.seal(place, limited, generation),
-        runner.exptime().of(limited.expiresAt()),
+        ends.of(limited.expiresAt()),
         cas);
   }
 }

@@ -1,5 +1,6 @@
 package dev.jaycache.redis;
 
+import dev.jaycache.store.BytesKey;
 import dev.jaycache.store.Effect;
 import dev.jaycache.store.Envelope;
 import dev.jaycache.store.Mutation;
@@ -7,7 +8,6 @@ import dev.jaycache.store.Outcome;
 import dev.jaycache.store.Request;
 import dev.jaycache.store.StoreException;
 import dev.jaycache.store.StoredEntry;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -145,7 +145,7 @@ final class BulkRunner {
 
   private void mutate(List<Request<byte[], byte[]>> requests) {
     List<Part> trip = new ArrayList<>(Math.min(most, requests.size()));
-    Set<ByteBuffer> inTrip = new HashSet<>();
+    Set<BytesKey> inTrip = new HashSet<>(2 * Math.min(most, requests.size()));
     long bytes = 0;
     long prepareUntil = link.deadline();
     for (int i = 0; i < requests.size(); i++) {
@@ -153,12 +153,13 @@ final class BulkRunner {
       byte[] key = keys.at(requests.get(i).key());
       byte[] value = mutation.value();
       // A key once in each trip: then what has to be sent again cannot change the order.
-      boolean second = !inTrip.add(ByteBuffer.wrap(key));
+      BytesKey compared = new BytesKey(key);
+      boolean second = !inTrip.add(compared);
       if (second || trip.size() == most || bytes > BYTES_PER_TRIP) {
         send(trip);
         trip.clear();
         inTrip.clear();
-        inTrip.add(ByteBuffer.wrap(key));
+        inTrip.add(compared);
         bytes = 0;
       }
       bytes += key.length + (value == null ? 0 : value.length);

@@ -1,6 +1,5 @@
 package dev.jaycache.store;
 
-import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -168,9 +167,9 @@ public abstract class BulkCasStore implements Store<byte[], byte[]> {
   /** Those who are next: of each key, the first that is not done. */
   private static <W extends CasWork> List<W> turn(List<W> tasks) {
     List<W> turn = new ArrayList<>(tasks.size());
-    Set<ByteBuffer> keys = new HashSet<>();
+    Set<BytesKey> keys = new HashSet<>(tasks.size() * 2);
     for (W task : tasks) {
-      if (!task.isDone() && keys.add(ByteBuffer.wrap(task.key()))) {
+      if (!task.isDone() && keys.add(new BytesKey(task.key()))) {
         turn.add(task);
       }
     }
@@ -179,14 +178,32 @@ public abstract class BulkCasStore implements Store<byte[], byte[]> {
 
   /** Those of the last turn who are not done, or else the next of all. */
   private static <W extends CasWork> List<W> turn(List<W> last, List<W> tasks) {
-    List<W> left = last.stream().filter(task -> !task.isDone()).toList();
-    return left.isEmpty() ? turn(tasks) : left;
+    List<W> left = notDone(last);
+    if (!left.isEmpty()) {
+      return left;
+    }
+    List<W> waiting = last.size() == tasks.size() ? List.of() : notDone(tasks);
+    return waiting.isEmpty() ? waiting : turn(waiting);
+  }
+
+  private static <W extends CasWork> List<W> notDone(List<W> tasks) {
+    List<W> left = List.of();
+    for (W task : tasks) {
+      if (!task.isDone()) {
+        left = left.isEmpty() ? new ArrayList<>() : left;
+        left.add(task);
+      }
+    }
+    return left;
   }
 
   private void run(List<? extends CasWork> tasks, long deadline) {
     List<CasStep> steps = new ArrayList<>(tasks.size());
     for (CasWork task : tasks) {
-      steps.addAll(task.steps());
+      List<CasStep> own = task.steps();
+      for (int i = 0; i < own.size(); i++) {
+        steps.add(own.get(i));
+      }
     }
     List<CasAnswer> answers = exchange(steps, deadline);
     int from = 0;

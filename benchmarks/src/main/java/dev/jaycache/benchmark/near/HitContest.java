@@ -102,9 +102,6 @@ final class HitContest<V> {
         report.progress(values.label() + ": " + contender.label());
         open(contender);
       }
-      // What was read from a server lies scattered among what that took, until a collection, which
-      // these rounds may not need: they allocate next to nothing.
-      System.gc();
       for (int threads : options.threads()) {
         report.progress(values.label() + ": " + threads + " threads");
         measure(threads);

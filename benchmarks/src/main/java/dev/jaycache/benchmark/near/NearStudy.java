@@ -44,7 +44,7 @@ public final class NearStudy implements Study {
               + " serialisation by its user)");
       report.fact(
           "rounds",
-          "%d of %d ms for each contender, after a warm-up of at least as long and a collection of garbage"
+          "%d of %d ms for each contender, after a warm-up of at least as long"
               .formatted(options.rounds(), options.roundTime().toMillis()));
       report.text(
           """

@@ -1,7 +1,7 @@
 package dev.jaycache.store.outage;
 
+import dev.jaycache.store.BytesKey;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,34 +38,13 @@ final class Suspects {
     }
   }
 
-  /** A key that is compared by its bytes. */
-  private static final class Key {
-    private final byte[] bytes;
-    private final int hash;
-
-    Key(byte[] bytes) {
-      this.bytes = bytes;
-      this.hash = Arrays.hashCode(bytes);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Key key && hash == key.hash && Arrays.equals(bytes, key.bytes);
-    }
-
-    @Override
-    public int hashCode() {
-      return hash;
-    }
-  }
-
   /** A key and the mark that it had. */
   @SuppressWarnings("ArrayRecordComponent") // Keys are not changed, and this is never compared.
   record Marked(byte[] key, Mark mark) {}
 
   private final int mostKeys;
   private final long mostBytes;
-  private final ConcurrentHashMap<Key, Mark> keys = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<BytesKey, Mark> keys = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable Mark> whole = new AtomicReference<>();
   private final AtomicInteger size = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
@@ -87,7 +66,7 @@ final class Suspects {
 
   /** The mark of a key, or null; whatever the whole cache has. */
   @Nullable Mark of(byte[] key) {
-    return size.get() == 0 ? null : keys.get(new Key(key));
+    return size.get() == 0 ? null : keys.get(new BytesKey(key));
   }
 
   /** How many keys have a mark of their own. */
@@ -99,7 +78,7 @@ final class Suspects {
   void add(byte[] key, boolean mayArrive) {
     if (whole.get() == null && size.get() < mostKeys && bytes.get() + key.length <= mostBytes) {
       keys.compute(
-          new Key(key.clone()),
+          new BytesKey(key.clone()),
           (same, old) -> {
             if (old == null) {
               size.incrementAndGet();
@@ -119,7 +98,7 @@ final class Suspects {
 
   /** Ends a mark where the key still has it. */
   void end(byte[] key, Mark mark) {
-    if (keys.remove(new Key(key), mark)) {
+    if (keys.remove(new BytesKey(key), mark)) {
       size.decrementAndGet();
       bytes.addAndGet(-key.length);
     }
@@ -133,11 +112,11 @@ final class Suspects {
   /** Some keys that have a mark, in no order. */
   List<Marked> some(int most) {
     List<Marked> found = new ArrayList<>();
-    for (Map.Entry<Key, Mark> each : keys.entrySet()) {
+    for (Map.Entry<BytesKey, Mark> each : keys.entrySet()) {
       if (found.size() == most) {
         break;
       }
-      found.add(new Marked(each.getKey().bytes, each.getValue()));
+      found.add(new Marked(each.getKey().bytes(), each.getValue()));
     }
     return found;
   }
