@@ -4,9 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,7 +44,7 @@ public final class MemcachedProcess implements AutoCloseable {
     if (user != null) {
       user.writeTo(folder);
     }
-    this.port = freePort();
+    this.port = FreePorts.next();
     this.process = launch();
     Runtime.getRuntime().addShutdownHook(atExit);
   }
@@ -191,7 +189,7 @@ public final class MemcachedProcess implements AutoCloseable {
   private void awaitStart() throws IOException {
     for (int tried = 1; !awaitListening(tried < PORTS_TRIED); tried++) {
       process.stop();
-      port = freePort();
+      port = FreePorts.next();
       process = launch();
     }
   }
@@ -247,13 +245,6 @@ public final class MemcachedProcess implements AutoCloseable {
       return Files.readString(folder.resolve("server.log"), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       return "(none: " + e + ")";
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket =
-        new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
-      return socket.getLocalPort();
     }
   }
 

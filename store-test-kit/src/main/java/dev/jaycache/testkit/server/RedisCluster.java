@@ -66,7 +66,7 @@ public final class RedisCluster implements AutoCloseable {
     for (int tried = 1; ; tried++) {
       try {
         // By default it is the port and 10000, which is often no port at all.
-        int busPort = RedisProcess.freePort();
+        int busPort = FreePorts.next();
         RedisProcess node =
             RedisProcess.start(flavor, each.with("cluster-port", Integer.toString(busPort)));
         nodes.add(node);

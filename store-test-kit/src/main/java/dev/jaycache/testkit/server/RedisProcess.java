@@ -2,8 +2,6 @@ package dev.jaycache.testkit.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +43,7 @@ public final class RedisProcess implements AutoCloseable {
     this.folder = Files.createTempDirectory("jaycache-test-");
     this.tls = options.tls(folder);
     this.tlsContext = tls == null ? null : tls.context();
-    this.port = freePort();
+    this.port = FreePorts.next();
     this.process = launch(command);
     Runtime.getRuntime().addShutdownHook(atExit);
   }
@@ -183,7 +181,7 @@ public final class RedisProcess implements AutoCloseable {
   private void awaitStart() throws IOException {
     for (int tried = 1; !awaitAnswer(tried < PORTS_TRIED); tried++) {
       process.stop();
-      port = freePort();
+      port = FreePorts.next();
       process = launch(ServerBinaries.find(flavor));
     }
   }
@@ -266,13 +264,6 @@ public final class RedisProcess implements AutoCloseable {
   }
 
   /** A port of the loopback address that nobody listens on now. */
-  static int freePort() throws IOException {
-    try (ServerSocket socket =
-        new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
-      return socket.getLocalPort();
-    }
-  }
-
   private static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
