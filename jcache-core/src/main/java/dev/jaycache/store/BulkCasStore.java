@@ -179,11 +179,7 @@ public abstract class BulkCasStore implements Store<byte[], byte[]> {
   /** Those of the last turn who are not done, or else the next of all. */
   private static <W extends CasWork> List<W> turn(List<W> last, List<W> tasks) {
     List<W> left = notDone(last);
-    if (!left.isEmpty()) {
-      return left;
-    }
-    List<W> waiting = last.size() == tasks.size() ? List.of() : notDone(tasks);
-    return waiting.isEmpty() ? waiting : turn(waiting);
+    return left.isEmpty() && last.size() < tasks.size() ? turn(tasks) : left;
   }
 
   private static <W extends CasWork> List<W> notDone(List<W> tasks) {

@@ -263,7 +263,6 @@ public final class RedisProcess implements AutoCloseable {
     }
   }
 
-  /** A port of the loopback address that nobody listens on now. */
   private static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
