@@ -1,6 +1,7 @@
 package dev.jaycache.memcached;
 
 import dev.jaycache.store.outage.Breaker;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param connectNanos how long connecting may take, in ns
  * @param commandNanos how long one operation may take in all, in ns
+ * @param busyPoll for how long to look for a reply instead of sleeping until it comes
  * @param wire the protocol
  * @param connections how many to each server, from 1
  * @param user whom to log in; null: nobody
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 record LinkSettings(
     long connectNanos,
     long commandNanos,
+    Duration busyPoll,
     Wire wire,
     int connections,
     @Nullable String user,

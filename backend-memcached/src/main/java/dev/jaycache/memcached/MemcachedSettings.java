@@ -81,6 +81,7 @@ record MemcachedSettings(
         new LinkSettings(
             settings.getDuration("connect-timeout", TimeUnit.NANOSECONDS),
             settings.getDuration("command-timeout", TimeUnit.NANOSECONDS),
+            settings.getDuration("busy-poll"),
             binary ? new BinaryWire() : new TextWire(),
             memcached.getInt("connections"),
             login.user().orElse(null),

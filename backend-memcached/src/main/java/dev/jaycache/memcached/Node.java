@@ -115,8 +115,7 @@ final class Node {
           Breaker.Trouble.REFUSED);
     }
     try {
-      ServerSession session =
-          ServerSession.connect(resolved, settings.wire(), asked, place(), millis);
+      ServerSession session = ServerSession.connect(resolved, settings, asked, place(), millis);
       login(session, deadline);
       return session;
     } catch (SocketTimeoutException e) {

@@ -1,5 +1,6 @@
 package dev.jaycache.memcached;
 
+import dev.jaycache.store.BusyPoll;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * brought its burst sleeps until that is answered, until it is woken to take the turn, or until its
  * own deadline.
  */
-final class ServerSession {
+final class ServerSession implements BusyPoll.Awaited {
   private static final int BUFFER = 1 << 16;
 
   /** How often a waiting thread looks for itself. */
@@ -37,7 +38,8 @@ final class ServerSession {
   private final SelectionKey key;
   private final ReentrantLock turn = new ReentrantLock();
   private final BurstQueue queue;
-  // These two belong to who has the turn.
+  // These belong to who has the turn.
+  private final BusyPoll poll;
   private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER);
   private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER);
   private volatile long lastReceived = System.nanoTime();
@@ -45,11 +47,13 @@ final class ServerSession {
   private volatile @Nullable Throwable error;
   private volatile boolean closed;
 
-  private ServerSession(SocketChannel channel, Selector selector, BurstQueue queue, String place)
+  private ServerSession(
+      SocketChannel channel, Selector selector, BurstQueue queue, BusyPoll poll, String place)
       throws IOException {
     this.channel = channel;
     this.selector = selector;
     this.queue = queue;
+    this.poll = poll;
     this.place = place;
     this.key = channel.register(selector, SelectionKey.OP_READ);
   }
@@ -57,13 +61,17 @@ final class ServerSession {
   /**
    * Connects.
    *
-   * @param wire the protocol
+   * @param settings the protocol, and for how long to look for replies
    * @param asked what the connections to this server share
    * @param place the server's name for messages
    * @param millis how long it may take, at least 1
    */
   static ServerSession connect(
-      InetSocketAddress address, Wire wire, QuietProbe.Memory asked, String place, int millis)
+      InetSocketAddress address,
+      LinkSettings settings,
+      QuietProbe.Memory asked,
+      String place,
+      int millis)
       throws IOException {
     SocketChannel channel = SocketChannel.open();
     try {
@@ -73,8 +81,10 @@ final class ServerSession {
       channel.configureBlocking(false);
       Selector selector = Selector.open();
       try {
+        Wire wire = settings.wire();
         BurstQueue queue = new BurstQueue(wire, QuietProbe.of(wire, asked));
-        return new ServerSession(channel, selector, queue, place);
+        BusyPoll poll = new BusyPoll(settings.busyPoll());
+        return new ServerSession(channel, selector, queue, poll, place);
       } catch (IOException | RuntimeException e) {
         selector.close();
         throw e;
@@ -235,11 +245,23 @@ final class ServerSession {
       } else if (left <= 0) {
         return;
       } else {
-        waitFor(
-            flush() ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE, left);
-        receive();
+        boolean sent = flush();
+        if (!sent || !poll.await(this)) {
+          waitFor(sent ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE, left);
+          receive();
+        }
       }
     }
+  }
+
+  @Override
+  public boolean hasCome() throws IOException {
+    return closed || receive();
+  }
+
+  @Override
+  public boolean isAlone() {
+    return queue.isOfOne();
   }
 
   private void waitFor(int what, long nanos) throws IOException {

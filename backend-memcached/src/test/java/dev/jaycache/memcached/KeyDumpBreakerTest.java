@@ -33,7 +33,7 @@ class KeyDumpBreakerTest {
             .connect(
                 "memcached://127.0.0.1:" + proxy.port(),
                 ConfigFactory.parseString(
-                        "connect-timeout = 10 s, command-timeout = 10 s,"
+                        "connect-timeout = 10 s, command-timeout = 10 s, busy-poll = 50 us,"
                             + " breaker { allowed-timeouts = 3, disable-time = "
                             + rest
                             + " }")

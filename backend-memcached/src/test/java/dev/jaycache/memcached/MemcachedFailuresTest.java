@@ -73,7 +73,8 @@ class MemcachedFailuresTest {
                 uri,
                 ConfigFactory.parseString(String.join("\n", settings))
                     .withFallback(
-                        ConfigFactory.parseString("connect-timeout = 10 s, command-timeout = 10 s"))
+                        ConfigFactory.parseString(
+                            "connect-timeout = 10 s, command-timeout = 10 s, busy-poll = 50 us"))
                     .withFallback(MemcachedSettings.reference())));
   }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.ConfigFactory;
 import dev.jaycache.config.ConfigurationException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,9 @@ class MemcachedSettingsTest {
     return MemcachedSettings.of(
         List.of(uris),
         ConfigFactory.parseString(lines)
-            .withFallback(ConfigFactory.parseString("connect-timeout = 2 s, command-timeout = 3 s"))
+            .withFallback(
+                ConfigFactory.parseString(
+                    "connect-timeout = 2 s, command-timeout = 3 s, busy-poll = 7 us"))
             .withFallback(MemcachedSettings.reference()));
   }
 
@@ -36,6 +39,7 @@ class MemcachedSettingsTest {
     assertEquals(1, settings.link().connections());
     assertEquals(2_000_000_000L, settings.link().connectNanos());
     assertEquals(3_000_000_000L, settings.link().commandNanos());
+    assertEquals(Duration.ofNanos(7_000), settings.link().busyPoll());
   }
 
   @Test

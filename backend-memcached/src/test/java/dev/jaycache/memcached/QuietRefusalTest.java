@@ -60,7 +60,14 @@ class QuietRefusalTest {
     LinkSettings calm = TestLinks.settings(TEXT, 10_000);
     LinkSettings settings =
         new LinkSettings(
-            calm.connectNanos(), calm.commandNanos(), TEXT, 4, null, "", Breaker.Limits.OFF);
+            calm.connectNanos(),
+            calm.commandNanos(),
+            calm.busyPoll(),
+            TEXT,
+            4,
+            null,
+            "",
+            Breaker.Limits.OFF);
     try (FakeServer main = FakeServer.start(Full::new);
         FakeServer spare = FakeServer.start(Full::new);
         MemcachedLink nodes =

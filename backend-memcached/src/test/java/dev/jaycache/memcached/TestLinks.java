@@ -4,16 +4,19 @@ import dev.jaycache.store.Backend;
 import dev.jaycache.store.outage.Breaker;
 import dev.jaycache.testkit.TestClock;
 import dev.jaycache.testkit.server.MemcachedProcess;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Links and backends to servers of tests. */
 final class TestLinks {
+  private static final Duration BUSY = Duration.ofNanos(50_000);
+
   private TestLinks() {}
 
   static LinkSettings settings(Wire wire, long millis) {
     long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
-    return new LinkSettings(nanos, nanos, wire, 1, null, "", Breaker.Limits.OFF);
+    return new LinkSettings(nanos, nanos, BUSY, wire, 1, null, "", Breaker.Limits.OFF);
   }
 
   static List<ServerAddress> addresses(List<MemcachedProcess> servers) {

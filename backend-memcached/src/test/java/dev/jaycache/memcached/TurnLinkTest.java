@@ -216,6 +216,7 @@ class TurnLinkTest {
             new LinkSettings(
                 calm.connectNanos(),
                 calm.commandNanos(),
+                calm.busyPoll(),
                 calm.wire(),
                 1,
                 null,

@@ -23,12 +23,20 @@ final class ConnectionPool implements AutoCloseable {
   private final Connector connector;
   private final DeadlineWatch watch;
   private final int most;
+  private final @Nullable Callers callers;
   private final Semaphore permits;
   private final ConcurrentLinkedDeque<RedisConnection> idle = new ConcurrentLinkedDeque<>();
   private volatile long lastFailure = System.nanoTime();
   private volatile boolean closed;
 
-  ConnectionPool(Connector connector, DeadlineWatch watch, int most) {
+  /**
+   * A pool; it connects to nothing yet.
+   *
+   * @param most how many connections
+   * @param callers who counts those who have one; null: nobody
+   */
+  ConnectionPool(Connector connector, DeadlineWatch watch, int most, @Nullable Callers callers) {
+    this.callers = callers;
     this.connector = connector;
     this.watch = watch;
     this.most = most;
@@ -152,6 +160,9 @@ final class ConnectionPool implements AutoCloseable {
 
   private void begin(RedisConnection connection, long deadline) {
     connection.begin(deadline);
+    if (callers != null) {
+      callers.come();
+    }
     watch.touch();
   }
 
@@ -162,7 +173,7 @@ final class ConnectionPool implements AutoCloseable {
       checkTime(deadline);
       connection = idleConnection();
       if (connection == null) {
-        connection = connector.open(deadline);
+        connection = connector.open(deadline, callers);
       }
       begin(connection, deadline);
       return connection;
@@ -213,6 +224,9 @@ final class ConnectionPool implements AutoCloseable {
 
   /** Takes a connection back, and drops it where its operation broke it. */
   void giveBack(RedisConnection connection) {
+    if (callers != null) {
+      callers.leave();
+    }
     if (connection.end() && !connection.refusesKeys()) {
       idle.addFirst(connection);
       if (closed) {

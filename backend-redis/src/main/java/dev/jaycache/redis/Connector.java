@@ -1,6 +1,7 @@
 package dev.jaycache.redis;
 
 import dev.jaycache.config.Secret;
+import dev.jaycache.store.BusyPoll;
 import dev.jaycache.store.StoreException;
 import dev.jaycache.store.outage.Breaker;
 import java.io.IOException;
@@ -82,18 +83,19 @@ final class Connector {
   /**
    * A connection, ready for commands, and watched.
    *
+   * @param callers of whom a lone one may look for its replies; null: nobody does
    * @param deadline by {@link System#nanoTime()}; the connect timeout may end it sooner
    * @throws LinkException when nobody answers; nothing was sent
    * @throws StoreException when the server lets us not in
    */
-  RedisConnection open(long deadline) {
+  RedisConnection open(long deadline, @Nullable Callers callers) {
     long now = System.nanoTime();
     long connectNanos = settings.timeouts().connectNanos();
     long until = deadline - now < connectNanos ? deadline : now + connectNanos;
     // An interrupted thread would close the channel that it opens.
     boolean interrupted = Thread.interrupted();
     try {
-      return prepare(connect(until), until);
+      return prepare(connect(until), until, callers);
     } catch (IOException e) {
       Breaker.Trouble trouble =
           e instanceof SocketTimeoutException ? Breaker.Trouble.TIMEOUT : Breaker.Trouble.REFUSED;
@@ -105,12 +107,16 @@ final class Connector {
     }
   }
 
-  private RedisConnection prepare(SocketChannel channel, long until) throws IOException {
+  private RedisConnection prepare(SocketChannel channel, long until, @Nullable Callers callers)
+      throws IOException {
     RedisConnection connection = null;
     boolean ready = false;
     try {
       Socket socket = socket(channel);
-      connection = new RedisConnection(channel, socket);
+      // Of TLS nothing can be read past it.
+      connection =
+          new RedisConnection(
+              channel, socket, socket instanceof SSLSocket ? null : polled(channel, callers));
       connection.begin(until);
       watch.add(connection);
       watch.touch();
@@ -140,6 +146,11 @@ final class Connector {
         watch.remove(connection);
       }
     }
+  }
+
+  private @Nullable PolledChannel polled(SocketChannel channel, @Nullable Callers callers) {
+    Duration time = settings.timeouts().busyPoll();
+    return callers == null ? null : new PolledChannel(channel, new BusyPoll(time), callers);
   }
 
   private Socket socket(SocketChannel channel) throws IOException {

@@ -17,6 +17,7 @@ final class DeadlineWatch {
 
   private final Set<RedisConnection> connections = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean started = new AtomicBoolean();
+  private final Callers callers = new Callers();
   private final Thread thread;
   private final long tick;
   private volatile boolean resting;
@@ -28,6 +29,11 @@ final class DeadlineWatch {
     this.thread.setDaemon(true);
     this.thread.setContextClassLoader(null);
     this.tick = Math.max(1, Math.min(LONGEST_TICK, commandNanos / 8));
+  }
+
+  /** Those whose operations are watched, but for those of sessions. */
+  Callers callers() {
+    return callers;
   }
 
   /** Watches a connection. */

@@ -46,7 +46,7 @@ final class LaneLink implements ServerLink {
     this.commandNanos = settings.timeouts().commandNanos();
     this.count = settings.lanes();
     this.connector = connector;
-    this.lanes = new ConnectionPool(connector, watch, count);
+    this.lanes = new ConnectionPool(connector, watch, count, watch.callers());
     this.apart = new PooledLink(connector, watch, settings);
   }
 

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connected socket that tells a {@link TimeLimit} when bytes come or go. As thread-safe as the
@@ -18,10 +19,17 @@ final class LimitedSocket extends Socket {
 
   private final Socket socket;
   private final TimeLimit limit;
+  private final @Nullable PolledChannel polled;
 
-  LimitedSocket(Socket socket, TimeLimit limit) {
+  /**
+   * Wraps a connected socket.
+   *
+   * @param polled what reads the socket's bytes where they come soon; null: nothing does
+   */
+  LimitedSocket(Socket socket, TimeLimit limit, @Nullable PolledChannel polled) {
     this.socket = socket;
     this.limit = limit;
+    this.polled = polled;
   }
 
   @Override
@@ -36,7 +44,10 @@ final class LimitedSocket extends Socket {
 
       @Override
       public int read(byte[] into, int from, int length) throws IOException {
-        int read = in.read(into, from, length);
+        int read = polled == null ? 0 : polled.read(into, from, length);
+        if (read == 0) {
+          read = in.read(into, from, length);
+        }
         limit.moved();
         return read;
       }

@@ -22,7 +22,7 @@ final class PooledLink implements ServerLink {
   PooledLink(Connector connector, DeadlineWatch watch, RedisSettings settings) {
     this.commandNanos = settings.timeouts().commandNanos();
     this.connector = connector;
-    this.pool = new ConnectionPool(connector, watch, settings.maxConnections());
+    this.pool = new ConnectionPool(connector, watch, settings.maxConnections(), watch.callers());
   }
 
   @Override

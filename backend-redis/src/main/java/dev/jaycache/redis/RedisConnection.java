@@ -53,13 +53,15 @@ final class RedisConnection extends Connection {
    * A connection over an open channel.
    *
    * @param socket the channel's socket, or TLS over it
+   * @param polled what reads from the channel where that is what the socket reads; null: nothing
    */
-  RedisConnection(SocketChannel channel, Socket socket) {
-    this(channel, socket, new TimeLimit());
+  RedisConnection(SocketChannel channel, Socket socket, @Nullable PolledChannel polled) {
+    this(channel, socket, new TimeLimit(), polled);
   }
 
-  private RedisConnection(SocketChannel channel, Socket socket, TimeLimit limit) {
-    super(() -> new LimitedSocket(socket, limit));
+  private RedisConnection(
+      SocketChannel channel, Socket socket, TimeLimit limit, @Nullable PolledChannel polled) {
+    super(() -> new LimitedSocket(socket, limit, polled));
     this.channel = channel;
     this.limit = limit;
     this.incoming = new Incoming(channel);

@@ -45,8 +45,9 @@ record RedisSettings(
    * @param connectNanos connecting, in ns
    * @param commandNanos one operation in all, in ns
    * @param keepalive how long a connection may be idle before the kernel checks it; zero: never
+   * @param busyPoll for how long to look for a reply instead of sleeping until it comes
    */
-  record Timeouts(long connectNanos, long commandNanos, Duration keepalive) {}
+  record Timeouts(long connectNanos, long commandNanos, Duration keepalive, Duration busyPoll) {}
 
   /**
    * How servers with TLS are trusted, and who we are to them.
@@ -96,7 +97,8 @@ record RedisSettings(
         new Timeouts(
             settings.getDuration("connect-timeout", TimeUnit.NANOSECONDS),
             settings.getDuration("command-timeout", TimeUnit.NANOSECONDS),
-            settings.getDuration("keepalive")),
+            settings.getDuration("keepalive"),
+            settings.getDuration("busy-poll")),
         redis.getString("connections").equals("lanes") ? redis.getInt("lanes.count") : 0,
         redis.getInt("pool.max-connections"),
         redis.getString("protocol").equals("resp3"),

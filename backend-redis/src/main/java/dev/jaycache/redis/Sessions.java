@@ -23,7 +23,7 @@ final class Sessions implements AutoCloseable {
    * @param breaker of the link to the same server
    */
   Sessions(Connector connector, DeadlineWatch watch, int most, BreakerLink breaker) {
-    this.pool = new ConnectionPool(connector, watch, most);
+    this.pool = new ConnectionPool(connector, watch, most, null);
     this.watch = watch;
     this.breaker = breaker;
   }

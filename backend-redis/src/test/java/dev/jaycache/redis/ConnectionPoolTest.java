@@ -34,7 +34,7 @@ class ConnectionPoolTest {
   private final DeadlineWatch watch =
       new DeadlineWatch(address.place(), TimeUnit.SECONDS.toNanos(10));
   private final Connector connector = new Connector(address, settings, null, watch);
-  private final ConnectionPool pool = new ConnectionPool(connector, watch, 1);
+  private final ConnectionPool pool = new ConnectionPool(connector, watch, 1, null);
 
   private static long in(long millis) {
     return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
@@ -141,7 +141,7 @@ class ConnectionPoolTest {
     try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         SocketChannel channel = SocketChannel.open(listener.getLocalSocketAddress());
         OutOfMemory socket = new OutOfMemory()) {
-      RedisConnection connection = new RedisConnection(channel, socket);
+      RedisConnection connection = new RedisConnection(channel, socket, null);
       connection.begin(in(60_000));
       Command ping = new Command(Protocol.Command.PING);
       assertThrows(OutOfMemoryError.class, () -> connection.exchange(ping));
@@ -177,7 +177,7 @@ class ConnectionPoolTest {
       try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
           SocketChannel channel = SocketChannel.open(listener.getLocalSocketAddress());
           Socket other = listener.accept()) {
-        RedisConnection connection = new RedisConnection(channel, channel.socket());
+        RedisConnection connection = new RedisConnection(channel, channel.socket(), null);
         assertTrue(connection.isAlive());
         assertTrue(connection.isAlive());
         switch (end) {

@@ -49,7 +49,7 @@ class FlushTurnTest {
   private RedisConnection connect(int port) {
     RedisAddress address = new RedisAddress(Endpoint.tcp("127.0.0.1", port), Access.PLAIN);
     RedisSettings settings = RedisSettings.of(TestBackends.settings("connect-timeout = 60 s"));
-    return new Connector(address, settings, null, watch).open(deadline());
+    return new Connector(address, settings, null, watch).open(deadline(), null);
   }
 
   private static long deadline() {

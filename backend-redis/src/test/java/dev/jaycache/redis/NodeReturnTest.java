@@ -96,7 +96,7 @@ class NodeReturnTest {
     RedisAddress address = new RedisAddress(Endpoint.tcp(node.host(), port), Access.PLAIN);
     DeadlineWatch watch = watch();
     Connector connector = new Connector(address, settings, null, watch, known);
-    RedisConnection connection = connector.open(in(60));
+    RedisConnection connection = connector.open(in(60), null);
     open.add(
         0,
         () -> {
@@ -339,7 +339,7 @@ class NodeReturnTest {
     RedisAddress address = new RedisAddress(Endpoint.tcp(node.host(), node.port()), Access.PLAIN);
     DeadlineWatch watch = watch();
     Connector connector = new Connector(address, settings("no", "60 s"), null, watch);
-    try (ConnectionPool pool = new ConnectionPool(connector, watch, 1)) {
+    try (ConnectionPool pool = new ConnectionPool(connector, watch, 1, null)) {
       RedisConnection connection = pool.borrow(in(60));
       connection.refuseKeys(new LinkException("is a replica", false, null));
       pool.giveBack(connection);

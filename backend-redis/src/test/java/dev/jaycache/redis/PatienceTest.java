@@ -75,7 +75,7 @@ class PatienceTest {
 
   @Test
   void serverThatSaidNothing_isNotWaitedForWhenTheTimeIsUp() {
-    RedisConnection connection = new RedisConnection(channel, channel.socket());
+    RedisConnection connection = new RedisConnection(channel, channel.socket(), null);
     List<@Nullable Object> replies = launched(connection).get();
     assertTrue(assertInstanceOf(LinkException.class, replies.get(0)).maybeSent());
     assertTrue(connection.isLate());
@@ -84,7 +84,7 @@ class PatienceTest {
 
   @Test
   void replyThatIsHere_isReadHoweverLateItIsAskedFor() throws IOException {
-    RedisConnection connection = new RedisConnection(channel, channel.socket());
+    RedisConnection connection = new RedisConnection(channel, channel.socket(), null);
     Supplier<List<@Nullable Object>> replies = launched(connection);
     server.getOutputStream().write("+PONG\r\n".getBytes(StandardCharsets.US_ASCII));
     while (channel.socket().getInputStream().available() == 0) {

@@ -235,7 +235,7 @@ class RedisAclTest {
     try {
       long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
       RedisConnection connection =
-          new Connector(address, settings, null, watch, known).open(deadline);
+          new Connector(address, settings, null, watch, known).open(deadline, null);
       connection.abort();
       watch.remove(connection);
     } finally {

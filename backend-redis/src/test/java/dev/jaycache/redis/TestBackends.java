@@ -16,7 +16,7 @@ final class TestBackends {
     return ConfigFactory.parseString(lines)
         .withFallback(
             ConfigFactory.parseString(
-                "connect-timeout = 10 s, command-timeout = 10 s, keepalive = 10 s"))
+                "connect-timeout = 10 s, command-timeout = 10 s, keepalive = 10 s, busy-poll = 50 us"))
         .withFallback(new RedisStoreProvider().reference());
   }
 

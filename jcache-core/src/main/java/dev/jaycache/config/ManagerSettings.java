@@ -13,7 +13,7 @@ import java.util.List;
  * @param management whether the backend's MXBean is registered
  * @param backend the settings for a backend: those of its reference, and the core's {@code
  *     namespace}, {@code connect-timeout}, {@code command-timeout}, {@code keepalive}, {@code
- *     on-start} and {@code breaker}
+ *     busy-poll}, {@code on-start} and {@code breaker}
  * @param caches the settings by cache name
  */
 public record ManagerSettings(

@@ -32,7 +32,7 @@ record SettingType(List<String> words, @Nullable Kind kind, long min, long max) 
     FLAG("true or false", "true"),
     NUMBER("a whole number", "100"),
     DECIMAL("a decimal number", "0.25"),
-    DURATION("a duration with its unit (ms, s, m, h, d)", "500 ms"),
+    DURATION("a duration with its unit (us, ms, s, m, h, d)", "500 ms"),
     SIZE("a size in bytes or with its unit (B, KiB, MiB, GiB)", "64 MiB"),
     LIST("a list of texts", "[\"com.acme.**\"]"),
     SERVERS("a server URI or a list of them", "\"redis://localhost:6379\"");

@@ -23,7 +23,11 @@ class LayersTest {
     assertEquals(List.of(), settings.servers());
     assertEquals(
         new ConnectionSettings(
-            Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(10), OnStart.CONTINUE),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(10),
+            Duration.ofNanos(50_000),
+            OnStart.CONTINUE),
         settings.connection());
     CacheSettings cache = settings.cache("any");
     assertEquals(new PlanSettings(PlannerMode.AUTO, false), cache.plan());
@@ -197,6 +201,7 @@ class LayersTest {
             "redis",
             "namespace",
             "keepalive",
+            "busy-poll",
             "connect-timeout",
             "command-timeout",
             "on-start",

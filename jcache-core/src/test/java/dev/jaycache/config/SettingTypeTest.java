@@ -135,7 +135,7 @@ class SettingTypeTest {
         "<number 1..5>; a whole number from 1 to 5",
         "off | <size 1 B..>; off, or a size in bytes or with its unit (B, KiB, MiB, GiB), at least"
             + " 1 B, such as 64 MiB",
-        "<duration 1 ms..1 h>; a duration with its unit (ms, s, m, h, d) from 1 ms to 3600 s, such"
+        "<duration 1 ms..1 h>; a duration with its unit (us, ms, s, m, h, d) from 1 ms to 3600 s, such"
             + " as 500 ms",
         "<text 1..200>; a text of 1 to 200 characters"
       })

@@ -1,0 +1,62 @@
+package dev.jaycache.redis;
+
+import dev.jaycache.store.BusyPoll;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/**
+ * Reads from a channel what comes soon, without sleeping. For one thread at a time. The channel is
+ * blocking before and after each call.
+ */
+final class PolledChannel implements BusyPoll.Awaited {
+  private final SocketChannel channel;
+  private final BusyPoll poll;
+  private final Callers callers;
+  private ByteBuffer into = ByteBuffer.allocate(0);
+  private boolean blocking = true;
+  private int count;
+
+  /**
+   * What comes on a connected channel.
+   *
+   * @param callers of whom there may be one only for it to look
+   */
+  PolledChannel(SocketChannel channel, BusyPoll poll, Callers callers) {
+    this.channel = channel;
+    this.poll = poll;
+    this.callers = callers;
+  }
+
+  /**
+   * Reads, where something comes soon.
+   *
+   * @return how many bytes; -1: there will be no more; 0: nothing came, or it did not look
+   */
+  int read(byte[] bytes, int from, int length) throws IOException {
+    into = ByteBuffer.wrap(bytes, from, length);
+    try {
+      return poll.await(this) ? count : 0;
+    } finally {
+      if (!blocking) {
+        channel.configureBlocking(true);
+        blocking = true;
+      }
+    }
+  }
+
+  @Override
+  public boolean hasCome() throws IOException {
+    if (blocking) {
+      channel.configureBlocking(false);
+      blocking = false;
+    }
+    count = channel.read(into);
+    return count != 0;
+  }
+
+  @Override
+  public boolean isAlone() {
+    return callers.isOne();
+  }
+}
