@@ -150,10 +150,11 @@ final class BulkRunner {
     long prepareUntil = link.deadline();
     for (int i = 0; i < requests.size(); i++) {
       Mutation<byte[]> mutation = requests.get(i).mutation();
-      byte[] key = keys.at(requests.get(i).key());
+      byte[] bare = requests.get(i).key();
+      byte[] key = keys.at(bare);
       byte[] value = mutation.value();
       // A key once in each trip: then what has to be sent again cannot change the order.
-      BytesKey compared = new BytesKey(key);
+      BytesKey compared = new BytesKey(bare);
       boolean second = !inTrip.add(compared);
       if (second || trip.size() == most || bytes > BYTES_PER_TRIP) {
         send(trip);

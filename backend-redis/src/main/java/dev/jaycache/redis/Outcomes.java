@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads replies as outcomes. Pure, safe for any number of threads. It repairs nothing. */
 final class Outcomes {
+  private static final Outcome<byte[]> GONE = new Outcome<>(true, false, Effect.GONE, null);
+  private static final Outcome<byte[]> STORED = new Outcome<>(true, false, Effect.STORED, null);
+
   private Outcomes() {}
 
   /**
@@ -27,7 +30,7 @@ final class Outcomes {
       case EXPIRE_NOW -> gone(mutation, reply, Effect.EXPIRED);
       case GETDEL -> gone(mutation, reply, Effect.REMOVED);
       case EXISTS -> isEnvelope(reply) ? matched(Effect.NONE, null) : missing(mutation);
-      case SET -> new Outcome<>(true, false, Effect.STORED, null);
+      case SET -> STORED;
       case SET_GET -> overwritten(mutation, reply);
       case SET_NX_GET -> {
         Outcome<byte[]> found = found(mutation, reply, Effect.NONE);
@@ -46,8 +49,7 @@ final class Outcomes {
 
   /** What a command did that nobody wanted to hear of. */
   static Outcome<byte[]> blind(Command command) {
-    Effect effect = command.form() == Form.UNLINK ? Effect.GONE : Effect.STORED;
-    return new Outcome<>(true, false, effect, null);
+    return command.form() == Form.UNLINK ? GONE : STORED;
   }
 
   /** The envelope in a reply, or null. */

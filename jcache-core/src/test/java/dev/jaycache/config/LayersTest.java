@@ -26,7 +26,7 @@ class LayersTest {
             Duration.ofSeconds(1),
             Duration.ofSeconds(1),
             Duration.ofSeconds(10),
-            Duration.ofNanos(50_000),
+            Duration.ofNanos(100_000),
             OnStart.CONTINUE),
         settings.connection());
     CacheSettings cache = settings.cache("any");
