@@ -76,12 +76,6 @@ final class BurstQueue {
     return unanswered.isEmpty();
   }
 
-  /** Whether one caller's replies are awaited, and nobody else brought anything, at a glance. */
-  boolean isOfOne() {
-    Batch first = unanswered.peek();
-    return first != null && first.callers() == 1 && unsent.isEmpty();
-  }
-
   /** Puts in what is to be sent, as far as it fits. */
   void fill(ByteBuffer out) {
     while (out.hasRemaining()) {

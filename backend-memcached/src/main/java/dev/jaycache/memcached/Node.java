@@ -1,5 +1,6 @@
 package dev.jaycache.memcached;
 
+import dev.jaycache.store.Callers;
 import dev.jaycache.store.outage.Breaker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -21,14 +22,21 @@ import org.jspecify.annotations.Nullable;
 final class Node {
   private final ServerAddress address;
   private final LinkSettings settings;
+  private final Callers callers;
   private final AtomicReferenceArray<@Nullable CompletableFuture<ServerSession>> sessions;
   private final AtomicInteger turn = new AtomicInteger();
   private final Breaker breaker;
   private final QuietProbe.Memory asked = new QuietProbe.Memory();
   private volatile boolean closed;
 
-  Node(ServerAddress address, LinkSettings settings) {
+  /**
+   * A server; nothing is connected yet.
+   *
+   * @param callers of all servers together
+   */
+  Node(ServerAddress address, LinkSettings settings, Callers callers) {
     this.address = address;
+    this.callers = callers;
     this.settings = settings;
     this.breaker =
         new Breaker("memcached at " + address.shown() + ": the server", settings.breaker());
@@ -115,7 +123,8 @@ final class Node {
           Breaker.Trouble.REFUSED);
     }
     try {
-      ServerSession session = ServerSession.connect(resolved, settings, asked, place(), millis);
+      ServerSession session =
+          ServerSession.connect(resolved, settings, asked, callers, place(), millis);
       login(session, deadline);
       return session;
     } catch (SocketTimeoutException e) {

@@ -1,6 +1,7 @@
 package dev.jaycache.memcached;
 
 import dev.jaycache.store.BusyPoll;
+import dev.jaycache.store.Callers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * brought its burst sleeps until that is answered, until it is woken to take the turn, or until its
  * own deadline.
  */
-final class ServerSession implements BusyPoll.Awaited {
+final class ServerSession {
   private static final int BUFFER = 1 << 16;
 
   /** How often a waiting thread looks for itself. */
@@ -40,6 +41,7 @@ final class ServerSession implements BusyPoll.Awaited {
   private final BurstQueue queue;
   // These belong to who has the turn.
   private final BusyPoll poll;
+  private final BusyPoll.Awaited reply;
   private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER);
   private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER);
   private volatile long lastReceived = System.nanoTime();
@@ -48,12 +50,18 @@ final class ServerSession implements BusyPoll.Awaited {
   private volatile boolean closed;
 
   private ServerSession(
-      SocketChannel channel, Selector selector, BurstQueue queue, BusyPoll poll, String place)
+      SocketChannel channel,
+      Selector selector,
+      BurstQueue queue,
+      BusyPoll poll,
+      Callers callers,
+      String place)
       throws IOException {
     this.channel = channel;
     this.selector = selector;
     this.queue = queue;
     this.poll = poll;
+    this.reply = new NextReply(callers);
     this.place = place;
     this.key = channel.register(selector, SelectionKey.OP_READ);
   }
@@ -63,6 +71,7 @@ final class ServerSession implements BusyPoll.Awaited {
    *
    * @param settings the protocol, and for how long to look for replies
    * @param asked what the connections to this server share
+   * @param callers of whom a lone one may look for its replies
    * @param place the server's name for messages
    * @param millis how long it may take, at least 1
    */
@@ -70,6 +79,7 @@ final class ServerSession implements BusyPoll.Awaited {
       InetSocketAddress address,
       LinkSettings settings,
       QuietProbe.Memory asked,
+      Callers callers,
       String place,
       int millis)
       throws IOException {
@@ -84,7 +94,7 @@ final class ServerSession implements BusyPoll.Awaited {
         Wire wire = settings.wire();
         BurstQueue queue = new BurstQueue(wire, QuietProbe.of(wire, asked));
         BusyPoll poll = new BusyPoll(settings.busyPoll());
-        return new ServerSession(channel, selector, queue, poll, place);
+        return new ServerSession(channel, selector, queue, poll, callers, place);
       } catch (IOException | RuntimeException e) {
         selector.close();
         throw e;
@@ -199,6 +209,25 @@ final class ServerSession implements BusyPoll.Awaited {
     return burst.hasEnded();
   }
 
+  /** Something that the server says next, or the end of the connection; for who has the turn. */
+  private final class NextReply implements BusyPoll.Awaited {
+    private final Callers callers;
+
+    NextReply(Callers callers) {
+      this.callers = callers;
+    }
+
+    @Override
+    public boolean hasCome() throws IOException {
+      return closed || receive() || closed;
+    }
+
+    @Override
+    public boolean isAlone() {
+      return callers.areOne();
+    }
+  }
+
   /** What is done with the turn. */
   private interface Work {
     void run() throws IOException;
@@ -238,6 +267,7 @@ final class ServerSession implements BusyPoll.Awaited {
   }
 
   private void work(Burst burst, long deadline) throws IOException {
+    boolean looks = true;
     while (!burst.hasEnded() && !Thread.currentThread().isInterrupted()) {
       long left = deadline - System.nanoTime();
       if (closed) {
@@ -246,22 +276,15 @@ final class ServerSession implements BusyPoll.Awaited {
         return;
       } else {
         boolean sent = flush();
-        if (!sent || !poll.await(this)) {
+        if (sent && looks && poll.await(reply, left)) {
+          // What is left of a long reply is waited for.
+          looks = false;
+        } else {
           waitFor(sent ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE, left);
           receive();
         }
       }
     }
-  }
-
-  @Override
-  public boolean hasCome() throws IOException {
-    return closed || receive();
-  }
-
-  @Override
-  public boolean isAlone() {
-    return queue.isOfOne();
   }
 
   private void waitFor(int what, long nanos) throws IOException {

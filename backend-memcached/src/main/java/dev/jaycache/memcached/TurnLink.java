@@ -1,5 +1,6 @@
 package dev.jaycache.memcached;
 
+import dev.jaycache.store.Callers;
 import dev.jaycache.store.NodeState;
 import dev.jaycache.store.outage.Breaker;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ final class TurnLink implements MemcachedLink {
   private final LinkSettings settings;
   private final Ring ring;
   private final List<Node> nodes = new ArrayList<>();
+  private final Callers callers = new Callers();
   private volatile boolean closed;
 
   /** A link; it connects to nothing yet. */
@@ -33,7 +35,7 @@ final class TurnLink implements MemcachedLink {
     this.settings = settings;
     this.ring = new Ring(locator, servers.subList(0, ringed));
     for (ServerAddress server : servers) {
-      nodes.add(new Node(server, settings));
+      nodes.add(new Node(server, settings, callers));
     }
   }
 
@@ -71,9 +73,11 @@ final class TurnLink implements MemcachedLink {
       throw new IllegalStateException("the connections to memcached are closed");
     }
     List<Share> shares = shares(commands);
+    callers.come();
     try {
       return run(shares, commands.size(), deadline);
     } finally {
+      callers.leave();
       for (Share share : shares) {
         if (share.pass != null) {
           share.pass.close();

@@ -1,5 +1,6 @@
 package dev.jaycache.redis;
 
+import dev.jaycache.store.Callers;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
@@ -33,7 +34,7 @@ final class ConnectionPool implements AutoCloseable {
    * A pool; it connects to nothing yet.
    *
    * @param most how many connections
-   * @param callers who counts those who have one; null: nobody
+   * @param callers counts those who have one, or wait for one; null: nobody does
    */
   ConnectionPool(Connector connector, DeadlineWatch watch, int most, @Nullable Callers callers) {
     this.callers = callers;
@@ -53,7 +54,7 @@ final class ConnectionPool implements AutoCloseable {
    */
   RedisConnection borrow(long deadline) {
     checkOpen();
-    if (!permits.tryAcquire() && !awaitPermit(deadline)) {
+    if (!tryPermit() && !awaitPermit(deadline)) {
       throw new BusyException(
           (most == 1 ? "the one connection" : "all " + most + " connections")
               + " stayed in use until the deadline; raise redis.pool.max-connections, or look for"
@@ -69,7 +70,7 @@ final class ConnectionPool implements AutoCloseable {
    */
   @Nullable RedisConnection tryBorrow(long deadline) {
     checkOpen();
-    return permits.tryAcquire() ? take(deadline) : null;
+    return tryPermit() ? take(deadline) : null;
   }
 
   /** Whether a caller would get one without waiting for others, as far as can be told. */
@@ -95,7 +96,7 @@ final class ConnectionPool implements AutoCloseable {
   @Nullable Supplier<List<@Nullable Object>> launch(
       List<Command> commands, Patience patience, Consumer<RedisConnection> giveBack) {
     checkOpen();
-    if (!permits.tryAcquire()) {
+    if (!tryPermit()) {
       return null;
     }
     long deadline = patience.deadline();
@@ -153,16 +154,13 @@ final class ConnectionPool implements AutoCloseable {
       return connection;
     } finally {
       if (failed) {
-        permits.release();
+        releasePermit();
       }
     }
   }
 
   private void begin(RedisConnection connection, long deadline) {
     connection.begin(deadline);
-    if (callers != null) {
-      callers.come();
-    }
     watch.touch();
   }
 
@@ -179,7 +177,7 @@ final class ConnectionPool implements AutoCloseable {
       return connection;
     } finally {
       if (connection == null) {
-        permits.release();
+        releasePermit();
       }
     }
   }
@@ -205,17 +203,48 @@ final class ConnectionPool implements AutoCloseable {
     return null;
   }
 
+  private boolean tryPermit() {
+    if (!permits.tryAcquire()) {
+      return false;
+    }
+    come();
+    return true;
+  }
+
+  private void releasePermit() {
+    leave();
+    permits.release();
+  }
+
+  private void come() {
+    if (callers != null) {
+      callers.come();
+    }
+  }
+
+  private void leave() {
+    if (callers != null) {
+      callers.leave();
+    }
+  }
+
   private boolean awaitPermit(long deadline) {
     boolean interrupted = false;
+    boolean acquired = false;
+    come();
     try {
       while (true) {
         try {
-          return permits.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+          acquired = permits.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+          return acquired;
         } catch (InterruptedException e) {
           interrupted = true;
         }
       }
     } finally {
+      if (!acquired) {
+        leave();
+      }
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
@@ -224,9 +253,6 @@ final class ConnectionPool implements AutoCloseable {
 
   /** Takes a connection back, and drops it where its operation broke it. */
   void giveBack(RedisConnection connection) {
-    if (callers != null) {
-      callers.leave();
-    }
     if (connection.end() && !connection.refusesKeys()) {
       idle.addFirst(connection);
       if (closed) {
@@ -236,7 +262,7 @@ final class ConnectionPool implements AutoCloseable {
       lastFailure = System.nanoTime();
       drop(connection);
     }
-    permits.release();
+    releasePermit();
   }
 
   private void drop(RedisConnection connection) {

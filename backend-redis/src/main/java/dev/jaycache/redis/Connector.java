@@ -2,6 +2,7 @@ package dev.jaycache.redis;
 
 import dev.jaycache.config.Secret;
 import dev.jaycache.store.BusyPoll;
+import dev.jaycache.store.Callers;
 import dev.jaycache.store.StoreException;
 import dev.jaycache.store.outage.Breaker;
 import java.io.IOException;

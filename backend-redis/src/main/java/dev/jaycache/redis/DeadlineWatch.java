@@ -1,5 +1,6 @@
 package dev.jaycache.redis;
 
+import dev.jaycache.store.Callers;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,7 @@ final class DeadlineWatch {
     this.tick = Math.max(1, Math.min(LONGEST_TICK, commandNanos / 8));
   }
 
-  /** Those whose operations are watched, but for those of sessions. */
+  /** Those whose operations are watched, or wait for a connection; not those of sessions. */
   Callers callers() {
     return callers;
   }

@@ -1,5 +1,6 @@
 package dev.jaycache.redis;
 
+import dev.jaycache.store.Callers;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -30,6 +31,7 @@ final class LaneLink implements ServerLink {
   private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Connector connector;
+  private final Callers callers;
   private final ConnectionPool lanes;
   private final PooledLink apart;
   private final int count;
@@ -46,7 +48,8 @@ final class LaneLink implements ServerLink {
     this.commandNanos = settings.timeouts().commandNanos();
     this.count = settings.lanes();
     this.connector = connector;
-    this.lanes = new ConnectionPool(connector, watch, count, watch.callers());
+    this.callers = watch.callers();
+    this.lanes = new ConnectionPool(connector, watch, count, callers);
     this.apart = new PooledLink(connector, watch, settings);
   }
 
@@ -150,6 +153,7 @@ final class LaneLink implements ServerLink {
   private List<@Nullable Object> await(QueuedCall call) {
     boolean interrupted = false;
     boolean looksItself = false;
+    callers.come();
     call.await();
     try {
       while (!call.hasEnded()) {
@@ -178,6 +182,7 @@ final class LaneLink implements ServerLink {
       return call.replies();
     } finally {
       queue.remove(call);
+      callers.leave();
       passOn();
       if (interrupted) {
         Thread.currentThread().interrupt();

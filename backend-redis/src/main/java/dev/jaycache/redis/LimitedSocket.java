@@ -21,6 +21,9 @@ final class LimitedSocket extends Socket {
   private final TimeLimit limit;
   private final @Nullable PolledChannel polled;
 
+  /** Whether something was sent since the last read, so that a reply is only beginning. */
+  private boolean asked;
+
   /**
    * Wraps a connected socket.
    *
@@ -44,7 +47,8 @@ final class LimitedSocket extends Socket {
 
       @Override
       public int read(byte[] into, int from, int length) throws IOException {
-        int read = polled == null ? 0 : polled.read(into, from, length);
+        int read = polled == null || !asked ? 0 : polled.read(into, from, length);
+        asked = false;
         if (read == 0) {
           read = in.read(into, from, length);
         }
@@ -60,11 +64,13 @@ final class LimitedSocket extends Socket {
       @Override
       public void write(int one) throws IOException {
         out.write(one);
+        asked = true;
         limit.moved();
       }
 
       @Override
       public void write(byte[] bytes, int from, int length) throws IOException {
+        asked = true;
         int piece = limit.isRenewed() ? PIECE : Math.max(1, length);
         for (int sent = 0; sent < length; sent += piece) {
           out.write(bytes, from + sent, Math.min(piece, length - sent));

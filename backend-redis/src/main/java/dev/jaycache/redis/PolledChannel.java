@@ -1,8 +1,10 @@
 package dev.jaycache.redis;
 
 import dev.jaycache.store.BusyPoll;
+import dev.jaycache.store.Callers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 
 /**
@@ -36,12 +38,20 @@ final class PolledChannel implements BusyPoll.Awaited {
   int read(byte[] bytes, int from, int length) throws IOException {
     into = ByteBuffer.wrap(bytes, from, length);
     try {
-      return poll.await(this) ? count : 0;
+      return poll.await(this, Long.MAX_VALUE) ? count : 0;
     } finally {
       if (!blocking) {
-        channel.configureBlocking(true);
         blocking = true;
+        block();
       }
+    }
+  }
+
+  private void block() throws IOException {
+    try {
+      channel.configureBlocking(true);
+    } catch (ClosedChannelException e) {
+      // What was read before counts, and the next read tells.
     }
   }
 
@@ -57,6 +67,6 @@ final class PolledChannel implements BusyPoll.Awaited {
 
   @Override
   public boolean isAlone() {
-    return callers.isOne();
+    return callers.areOne();
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jaycache.store.Callers;
 import dev.jaycache.testkit.server.Flavor;
 import dev.jaycache.testkit.server.RedisProcess;
 import dev.jaycache.testkit.server.ServerTest;
@@ -17,6 +18,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,7 @@ class ConnectionPoolTest {
   private final DeadlineWatch watch =
       new DeadlineWatch(address.place(), TimeUnit.SECONDS.toNanos(10));
   private final Connector connector = new Connector(address, settings, null, watch);
-  private final ConnectionPool pool = new ConnectionPool(connector, watch, 1, null);
+  private final ConnectionPool pool = new ConnectionPool(connector, watch, 1, watch.callers());
 
   private static long in(long millis) {
     return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
@@ -96,6 +98,41 @@ class ConnectionPoolTest {
     assertTrue(used.isConnected());
     pool.giveBack(used);
     assertFalse(used.isConnected());
+  }
+
+  /** Who waits is counted as well, and who got none is not. */
+  @Test
+  void callers_areCounted() throws Exception {
+    Callers callers = watch.callers();
+    RedisConnection only = pool.borrow(in(60_000));
+    assertThrows(LinkException.class, () -> pool.borrow(in(1)));
+    assertTrue(callers.areOne());
+    FutureTask<RedisConnection> waiting = new FutureTask<>(() -> pool.borrow(in(60_000)));
+    new Thread(waiting, "caller").start();
+    while (callers.areOne()) {
+      Thread.onSpinWait();
+    }
+    pool.giveBack(only);
+    RedisConnection handedOn = waiting.get();
+    assertTrue(callers.areOne());
+    pool.giveBack(handedOn);
+    callers.come();
+    assertTrue(callers.areOne(), "all have left");
+  }
+
+  @Test
+  void whoGetsNoConnection_isNotCounted() throws IOException {
+    int nobody;
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = closed.getLocalPort();
+    }
+    RedisAddress gone = new RedisAddress(Endpoint.tcp(server.host(), nobody), Access.PLAIN);
+    Connector none = new Connector(gone, settings, null, watch);
+    try (ConnectionPool empty = new ConnectionPool(none, watch, 1, watch.callers())) {
+      assertThrows(LinkException.class, () -> empty.borrow(in(10_000)));
+    }
+    watch.callers().come();
+    assertTrue(watch.callers().areOne());
   }
 
   /** A socket whose reader meets an error of the JVM. */

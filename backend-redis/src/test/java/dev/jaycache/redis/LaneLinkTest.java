@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.jaycache.store.Callers;
 import dev.jaycache.testkit.proxy.Direction;
 import dev.jaycache.testkit.proxy.FaultProxy;
 import dev.jaycache.testkit.server.Flavor;
@@ -60,6 +61,28 @@ class LaneLinkTest {
     watch.close();
     proxy.close();
     server.close();
+  }
+
+  /** Who waits for the lane counts as well. */
+  @Test
+  void callers_areCounted() throws Exception {
+    LaneLink lane = open(1, 60_000);
+    Callers callers = watch.callers();
+    call(lane, Protocol.Command.PING);
+    callers.come();
+    assertTrue(callers.areOne(), "the first one has left");
+    callers.leave();
+    server.pause();
+    FutureTask<Object> first = start(() -> call(lane, Protocol.Command.PING));
+    FutureTask<Object> second = start(() -> call(lane, Protocol.Command.PING));
+    while (callers.areOne()) {
+      Thread.onSpinWait();
+    }
+    server.resume();
+    result(first);
+    result(second);
+    callers.come();
+    assertTrue(callers.areOne(), "all have left");
   }
 
   private static Command command(Protocol.Command name, Object... arguments) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.jaycache.store.BusyPoll;
+import dev.jaycache.store.Callers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,8 +44,12 @@ class PolledChannelTest {
 
   @AfterEach
   void close() throws IOException {
-    near.close();
-    far.close();
+    if (near != null) {
+      near.close();
+    }
+    if (far != null) {
+      far.close();
+    }
   }
 
   private PolledChannel connect(boolean unix, Duration time) throws IOException {

@@ -3,6 +3,7 @@ package dev.jaycache.store;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 /**
  * Whether to look for a reply again and again instead of sleeping until it comes. One for each
@@ -12,20 +13,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * processor time than to look. So a caller looks for a short time where that pays: while nobody
  * else waits, since others need the processor for something better, and as long as replies do come
  * in that time. Where they don't, as the server is far or busy, it looks ever more seldom. At most
- * one thread of the JVM looks at a time, and none where the JVM has one processor only.
+ * one thread looks at a time (of those who share this class), and none where the JVM has one
+ * processor only.
  */
 public final class BusyPoll {
   /** Where looking never pays, one reply of about a thousand is looked for. */
   private static final int MOST_SKIPPED = 1_023;
 
-  /** The processors are the JVM's, whoever's connection it is. */
-  private static final AtomicBoolean TAKEN = new AtomicBoolean();
-
   /** Who saw others so short a time ago is likely to meet them again. */
   private static final long QUIET_NANOS = 200_000;
 
+  /** The processors are the JVM's, whoever's connection it is. */
+  private static final AtomicBoolean TAKEN = new AtomicBoolean();
+
   private final long nanos;
-  private long company = System.nanoTime() - QUIET_NANOS;
+  private final LongSupplier clock;
+  private final AtomicBoolean taken;
+  private long company;
   private int vain;
   private int skip;
 
@@ -35,7 +39,17 @@ public final class BusyPoll {
    * @param time how long to look at most; zero: never look
    */
   public BusyPoll(Duration time) {
-    this.nanos = Runtime.getRuntime().availableProcessors() > 1 ? time.toNanos() : 0;
+    this(
+        Runtime.getRuntime().availableProcessors() > 1 ? time.toNanos() : 0,
+        System::nanoTime,
+        TAKEN);
+  }
+
+  BusyPoll(long nanos, LongSupplier clock, AtomicBoolean taken) {
+    this.nanos = nanos;
+    this.clock = clock;
+    this.taken = taken;
+    this.company = clock.getAsLong() - QUIET_NANOS;
   }
 
   /** What is waited for. */
@@ -55,47 +69,52 @@ public final class BusyPoll {
   /**
    * Looks for it, as long as that may pay.
    *
+   * @param most how long at most, in ns
    * @return whether it has come; where it has not, the caller should sleep until it comes
    * @throws IOException when looking fails
    */
-  public boolean await(Awaited awaited) throws IOException {
+  public boolean await(Awaited awaited, long most) throws IOException {
     if (nanos == 0) {
       return false;
     }
     if (!awaited.isAlone()) {
-      company = System.nanoTime();
+      company = clock.getAsLong();
       return false;
     }
-    if (System.nanoTime() - company < QUIET_NANOS) {
+    if (clock.getAsLong() - company < QUIET_NANOS) {
       return false;
     }
     if (skip > 0) {
       skip--;
       return false;
     }
-    if (!TAKEN.compareAndSet(false, true)) {
+    if (!taken.compareAndSet(false, true)) {
       return false;
     }
     try {
-      return look(awaited);
+      return look(awaited, Math.min(nanos, most));
     } finally {
-      TAKEN.set(false);
+      taken.set(false);
     }
   }
 
-  private boolean look(Awaited awaited) throws IOException {
-    long begin = System.nanoTime();
+  private boolean look(Awaited awaited, long time) throws IOException {
+    if (awaited.hasCome()) {
+      // Who sleeps would not have been kept either, so this says nothing.
+      return true;
+    }
+    long begin = clock.getAsLong();
     do {
+      Thread.onSpinWait();
       if (awaited.hasCome()) {
         vain = 0;
         return true;
       }
       if (!awaited.isAlone()) {
-        company = System.nanoTime();
+        company = clock.getAsLong();
         return false;
       }
-      Thread.onSpinWait();
-    } while (System.nanoTime() - begin < nanos);
+    } while (clock.getAsLong() - begin < time);
     vain = Math.min(2 * vain + 1, MOST_SKIPPED);
     skip = vain;
     return false;
