@@ -28,6 +28,15 @@ final class BulkRunner {
   /** A mutation, its command and its place among the outcomes. */
   private record Part(int index, Command command, Mutation<byte[]> mutation) {}
 
+  /** What came of one command for all. */
+  private enum AtOnce {
+    DONE,
+    FAILED,
+
+    /** Nothing was done. */
+    NOT_FOR_US
+  }
+
   private final RedisLink link;
   private final MutationRunner runner;
   private final RedisErrors errors;
@@ -70,11 +79,22 @@ final class BulkRunner {
   private List<Outcome<byte[]>> runAll(List<Request<byte[], byte[]>> requests) {
     slotted = isSlotted();
     boolean reads = !slotted;
+    boolean removes = !slotted && requests.size() > 1;
+    Mutation<byte[]> last = null;
     for (Request<byte[], byte[]> request : requests) {
       outcomes.add(null);
-      reads &= MutationCommands.isPlainRead(request.mutation());
+      // Most bulks have one mutation for all keys.
+      if (request.mutation() != last) {
+        last = request.mutation();
+        reads &= MutationCommands.isPlainRead(last);
+        removes &= runner.isUnlink(last);
+      }
     }
-    if (reads) {
+    if (removes) {
+      for (int from = 0; from < requests.size(); from += most) {
+        unlink(requests, from, Math.min(requests.size(), from + most));
+      }
+    } else if (reads) {
       for (int from = 0; from < requests.size(); from += most) {
         read(requests, from, Math.min(requests.size(), from + most));
       }
@@ -120,6 +140,18 @@ final class BulkRunner {
       } else {
         Command get = MutationCommands.get(asked[i - from]);
         outcomes.set(i, runner.finish(get, mutation, raw, deadline));
+      }
+    }
+  }
+
+  private void unlink(List<Request<byte[], byte[]>> requests, int from, int to) {
+    List<byte[]> asked = new ArrayList<>(to - from);
+    for (int i = from; i < to; i++) {
+      asked.add(keys.at(requests.get(i).key()));
+    }
+    if (runAtOnce(JointCommands.unlink(asked), link.deadline()) == AtOnce.DONE) {
+      for (int i = from; i < to; i++) {
+        outcomes.set(i, Outcomes.GONE);
       }
     }
   }
@@ -179,8 +211,21 @@ final class BulkRunner {
     }
     long deadline = link.deadline();
     Command joint = slotted ? null : joints.of(commands(trip));
-    if (joint != null && sendAtOnce(trip, joint, deadline)) {
-      return;
+    if (joint != null) {
+      switch (runAtOnce(joint, deadline)) {
+        case DONE -> {
+          for (Part part : trip) {
+            outcomes.set(part.index(), Outcomes.STORED);
+          }
+          return;
+        }
+        case FAILED -> {
+          return;
+        }
+        case NOT_FOR_US -> {
+          // Each by itself, then.
+        }
+      }
     }
     List<Part> again = sendInTurn(trip, deadline, true);
     if (!again.isEmpty()) {
@@ -188,22 +233,20 @@ final class BulkRunner {
     }
   }
 
-  /** Sends one command for all; false where it is not for us and nothing was done. */
-  private boolean sendAtOnce(List<Part> trip, Command joint, long deadline) {
+  /** Sends one command for all, and takes note of a failure. */
+  private AtOnce runAtOnce(Command joint, long deadline) {
     try {
       link.call(joint, deadline);
-      for (Part part : trip) {
-        outcomes.set(part.index(), Outcomes.blind(part.command()));
-      }
+      return AtOnce.DONE;
     } catch (LinkException e) {
       failures.add(errors.lost(joint, e, true));
     } catch (JedisDataException e) {
       if (joints.isDispensable(joint, e)) {
-        return false;
+        return AtOnce.NOT_FOR_US;
       }
       failures.add(errors.refused(joint, e));
     }
-    return true;
+    return AtOnce.FAILED;
   }
 
   private static List<Command> commands(List<Part> trip) {

@@ -33,7 +33,19 @@ final class JointCommands {
     this.link = link;
   }
 
-  /** One command that does the same, or null where there is none. */
+  /** One command that removes what stands under all of these keys. */
+  static Command unlink(List<byte[]> keys) {
+    Command unlink = new Command(Protocol.Command.UNLINK);
+    for (byte[] key : keys) {
+      unlink.add(key);
+    }
+    return unlink.asChange(true);
+  }
+
+  /**
+   * One command that does the same, or null where there is none; for removals there is {@link
+   * #unlink}.
+   */
   @Nullable Command of(List<Command> commands) {
     if (commands.size() < 2) {
       return null;
@@ -50,9 +62,9 @@ final class JointCommands {
 
   private @Nullable Command joint(List<Command> commands, Command first) {
     return switch (first.form()) {
-      case UNLINK -> unlink(commands);
       case SET -> set(commands, first);
-      case PLAIN,
+      case UNLINK,
+          PLAIN,
           GET,
           GETEX,
           EXPIRE_NOW,
@@ -65,14 +77,6 @@ final class JointCommands {
           SCRIPT_TELLING ->
           null;
     };
-  }
-
-  private static Command unlink(List<Command> commands) {
-    Command unlink = new Command(Protocol.Command.UNLINK);
-    for (Command command : commands) {
-      unlink.add(command.get(1));
-    }
-    return unlink;
   }
 
   private @Nullable Command set(List<Command> commands, Command first) {

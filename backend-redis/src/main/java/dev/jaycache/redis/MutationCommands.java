@@ -152,12 +152,27 @@ final class MutationCommands {
     return command;
   }
 
+  /** Whether {@code UNLINK} is all of it, and nobody wants to hear of it. */
+  boolean isUnlink(Mutation<byte[]> mutation) {
+    return mutation.lease().kind() == Lease.Kind.NONE
+        && (events == null || !events.concern(mutation))
+        && isBlindRemoval(mutation);
+  }
+
+  /** Among many, UNLINK does not say which were there: no answer to one who asks for presence. */
+  private static boolean isBlindRemoval(Mutation<byte[]> mutation) {
+    return switch (mutation.action()) {
+      case REMOVE ->
+          mutation.want() == Want.NOTHING && mutation.guard() instanceof Guard.Any<byte[]>;
+      case KEEP, PUT, ADD, SUBTRACT -> false;
+    };
+  }
+
   private Command remove(byte[] key, Mutation<byte[]> mutation) {
     if (!isAnyOrPresent(mutation.guard())) {
       return script(key, mutation);
     }
-    // Among many, UNLINK does not say which were there: no answer for one who asked for presence.
-    if (mutation.want() == Want.NOTHING && mutation.guard() instanceof Guard.Any<byte[]>) {
+    if (isBlindRemoval(mutation)) {
       return on(key, Protocol.Command.UNLINK, Form.UNLINK);
     }
     // GETDEL tells an entry from what is none, which UNLINK doesn't.

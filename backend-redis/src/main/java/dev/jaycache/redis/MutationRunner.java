@@ -45,6 +45,11 @@ final class MutationRunner {
     return command;
   }
 
+  /** Whether {@link JointCommands#unlink} of many is all of it, and nobody wants to hear of it. */
+  boolean isUnlink(Mutation<byte[]> mutation) {
+    return commands.isUnlink(mutation);
+  }
+
   private Outcome<byte[]> run(Command command, Mutation<byte[]> mutation, long deadline) {
     try {
       return send(command, mutation, deadline);

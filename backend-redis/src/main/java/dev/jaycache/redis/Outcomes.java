@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads replies as outcomes. Pure, safe for any number of threads. It repairs nothing. */
 final class Outcomes {
-  private static final Outcome<byte[]> GONE = new Outcome<>(true, false, Effect.GONE, null);
-  private static final Outcome<byte[]> STORED = new Outcome<>(true, false, Effect.STORED, null);
+  /** What many removals did of which nobody wanted to hear. */
+  static final Outcome<byte[]> GONE = new Outcome<>(true, false, Effect.GONE, null);
+
+  /** What a write did of which nobody wanted to hear. */
+  static final Outcome<byte[]> STORED = new Outcome<>(true, false, Effect.STORED, null);
 
   private Outcomes() {}
 
@@ -45,11 +48,6 @@ final class Outcomes {
       case SCRIPT_TELLING -> told(mutation, reply);
       case PLAIN -> throw new IllegalArgumentException("no mutation: " + command.getCommand());
     };
-  }
-
-  /** What a command did that nobody wanted to hear of. */
-  static Outcome<byte[]> blind(Command command) {
-    return command.form() == Form.UNLINK ? GONE : STORED;
   }
 
   /** The envelope in a reply, or null. */

@@ -95,7 +95,7 @@ class ProblemsTest {
   void illTypedSetting_isNamedWithWhatWasFoundAndWhatIsRight() {
     assertEquals(
         "environment variable JAYCACHE_COMMAND_TIMEOUT: jaycache.command-timeout: found \"soon\";"
-            + " right is a duration with its unit (ms, s, m, h, d) from 1 ms to 3600 s, such as"
+            + " right is a duration with its unit (us, ms, s, m, h, d) from 1 ms to 3600 s, such as"
             + " 500 ms",
         new Setup().environment("JAYCACHE_COMMAND_TIMEOUT", "soon").problem());
     assertEquals(
