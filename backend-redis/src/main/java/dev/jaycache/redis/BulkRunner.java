@@ -124,7 +124,7 @@ final class BulkRunner {
     byte[][] asked = new byte[to - from][];
     for (int i = from; i < to; i++) {
       asked[i - from] = keys.at(requests.get(i).key());
-      mget.add(asked[i - from]);
+      mget.add(new Word(asked[i - from]));
     }
     mget.orByReplica();
     long deadline = link.deadline();

@@ -37,7 +37,7 @@ final class JointCommands {
   static Command unlink(List<byte[]> keys) {
     Command unlink = new Command(Protocol.Command.UNLINK);
     for (byte[] key : keys) {
-      unlink.add(key);
+      unlink.add(new Word(key));
     }
     return unlink.asChange(true);
   }

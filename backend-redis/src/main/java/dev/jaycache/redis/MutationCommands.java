@@ -106,7 +106,7 @@ final class MutationCommands {
   /** A plain read, by the master. */
   static Command get(byte[] key) {
     Command get = new Command(Protocol.Command.GET, Form.GET, key, 0);
-    get.add(key);
+    get.add(new Word(key));
     return get;
   }
 
@@ -224,7 +224,7 @@ final class MutationCommands {
     long stamp = mutation.stampToStore();
     byte[] value = Objects.requireNonNull(mutation.value());
     Command command = new Command(Protocol.Command.SET, form, key, stamp);
-    command.add(key).add(Envelope.seal(stamp, value));
+    command.add(new Word(key)).add(new Word(Envelope.seal(stamp, value)));
     if (ttl.isFinite()) {
       command.add(PX).add(ttl.millis());
     } else if (ttl.isKeep()) {
@@ -242,7 +242,7 @@ final class MutationCommands {
 
   private static Command on(byte[] key, Protocol.Command name, Form form) {
     Command command = new Command(name, form, key, 0);
-    command.add(key);
+    command.add(new Word(key));
     return command;
   }
 

@@ -87,13 +87,13 @@ final class MutationScript {
     boolean tells = tells(mutation);
     Form form = tells ? Form.SCRIPT_TELLING : Form.SCRIPT;
     Command command = new Command(Protocol.Command.EVALSHA, form, key, stamp);
-    command.add(SHA).add(lease == null ? ONE : TWO).add(key);
+    command.add(SHA).add(lease == null ? ONE : TWO).add(new Word(key));
     if (lease != null) {
-      command.add(lease);
+      command.add(new Word(lease));
     }
     byte[] value = mutation.value();
-    command.add(what(mutation, tells, events)).add(argument(mutation.guard()));
-    command.add(value == null ? NOTHING : RawableFactory.from(Envelope.seal(stamp, value)));
+    command.add(new Word(what(mutation, tells, events))).add(argument(mutation.guard()));
+    command.add(value == null ? NOTHING : new Word(Envelope.seal(stamp, value)));
     command.add(ttl(mutation.onCreate())).add(ttl(mutation.onExisting()));
     command.add(ttl(mutation.onMismatch()));
     if (lease != null) {
@@ -101,10 +101,10 @@ final class MutationScript {
     }
     byte[] first = mutation.action().isArithmetic() ? COUNTING.result(mutation, null) : null;
     if (first != null && !Arrays.equals(first, value)) {
-      command.add(RawableFactory.from(Envelope.seal(stamp, first)));
+      command.add(new Word(Envelope.seal(stamp, first)));
     } else if (events != null && value != null && mutation.action().isArithmetic()) {
       // What follows must not stand in its place.
-      command.add(RawableFactory.from(Envelope.seal(stamp, value)));
+      command.add(new Word(Envelope.seal(stamp, value)));
     }
     if (events != null) {
       events.addTo(command);
@@ -181,10 +181,10 @@ final class MutationScript {
 
   private static Rawable argument(Guard<byte[]> guard) {
     if (guard instanceof Guard.Version<byte[]> asked) {
-      return RawableFactory.from(ByteBuffer.allocate(Long.BYTES).putLong(asked.version()).array());
+      return new Word(ByteBuffer.allocate(Long.BYTES).putLong(asked.version()).array());
     }
     if (guard instanceof Guard.Value<byte[]> asked) {
-      return RawableFactory.from(Envelope.comparable(asked.value()));
+      return new Word(Envelope.comparable(asked.value()));
     }
     return NOTHING;
   }

@@ -1,6 +1,9 @@
 package dev.jaycache.store;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +46,12 @@ public final class Envelope {
   public static final int HEADER = 10;
 
   private static final int KNOWN_FLAGS = HAS_CHECKSUM | HAS_EXPIRY | HAS_KEY | HAS_GENERATION;
+
+  // No buffer for each read.
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
   private Envelope() {}
 
@@ -134,33 +143,34 @@ public final class Envelope {
     if ((flags & ~KNOWN_FLAGS) != 0) {
       return null;
     }
-    ByteBuffer in = ByteBuffer.wrap(raw, 2, raw.length - 2);
-    long version = in.getLong();
+    long version = (long) LONG.get(raw, 2);
+    int at = HEADER;
     long expiresAt = StoredEntry.UNKNOWN_EXPIRY;
     if ((flags & HAS_EXPIRY) != 0) {
-      if (in.remaining() < 8) {
+      if (raw.length - at < Long.BYTES) {
         return null;
       }
-      expiresAt = in.getLong();
+      expiresAt = (long) LONG.get(raw, at);
+      at += Long.BYTES;
     }
     if ((flags & HAS_GENERATION) != 0) {
-      if (in.remaining() < 8) {
-        return null;
-      }
-      in.getLong();
+      at += Long.BYTES;
     }
-    if ((flags & HAS_KEY) != 0 && !skipKey(in, fullKey)) {
-      return null;
+    if ((flags & HAS_KEY) != 0) {
+      at = afterKey(raw, at, fullKey);
     }
     boolean checked = (flags & HAS_CHECKSUM) != 0;
-    if (in.remaining() <= (checked ? 4 : 0)) {
+    if (at < 0 || raw.length - at <= (checked ? Integer.BYTES : 0)) {
       return null;
     }
-    int expected = checked ? in.getInt() : 0;
-    if (checked && expected != checksum(raw, in.position())) {
-      return null;
+    if (checked) {
+      int expected = (int) INT.get(raw, at);
+      at += Integer.BYTES;
+      if (expected != checksum(raw, at)) {
+        return null;
+      }
     }
-    byte[] body = Arrays.copyOfRange(raw, in.position(), raw.length);
+    byte[] body = Arrays.copyOfRange(raw, at, raw.length);
     if (checked == Bytes.isNumber(body)) {
       return null;
     }
@@ -203,18 +213,17 @@ public final class Envelope {
     return Arrays.copyOfRange(sealed, HEADER, sealed.length);
   }
 
-  private static boolean skipKey(ByteBuffer in, byte @Nullable [] fullKey) {
-    if (in.remaining() < 2) {
-      return false;
+  /** Where the part after the full key begins; -1 where there is none, or another one. */
+  private static int afterKey(byte[] raw, int at, byte @Nullable [] fullKey) {
+    if (raw.length - at < Short.BYTES) {
+      return -1;
     }
-    int length = in.getShort() & 0xffff;
-    if (in.remaining() < length) {
-      return false;
+    int from = at + Short.BYTES;
+    int to = from + (((raw[at] & 0xff) << 8) | (raw[at + 1] & 0xff));
+    if (raw.length < to) {
+      return -1;
     }
-    int from = in.position();
-    in.position(from + length);
-    return fullKey == null
-        || Arrays.equals(in.array(), from, from + length, fullKey, 0, fullKey.length);
+    return fullKey == null || Arrays.equals(raw, from, to, fullKey, 0, fullKey.length) ? to : -1;
   }
 
   private static int checksum(byte[] bytes, int from) {
