@@ -267,7 +267,6 @@ final class ServerSession {
   }
 
   private void work(Burst burst, long deadline) throws IOException {
-    boolean looks = true;
     while (!burst.hasEnded() && !Thread.currentThread().isInterrupted()) {
       long left = deadline - System.nanoTime();
       if (closed) {
@@ -276,10 +275,8 @@ final class ServerSession {
         return;
       } else {
         boolean sent = flush();
-        if (sent && looks && poll.await(reply, left)) {
-          // What is left of a long reply is waited for.
-          looks = false;
-        } else {
+        // A server answers each command by itself, so it may say more in a moment.
+        if (!sent || !poll.await(reply, left)) {
           waitFor(sent ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE, left);
           receive();
         }
