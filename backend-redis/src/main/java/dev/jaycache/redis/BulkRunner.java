@@ -9,6 +9,7 @@ import dev.jaycache.store.Request;
 import dev.jaycache.store.StoreException;
 import dev.jaycache.store.StoredEntry;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,15 +28,6 @@ final class BulkRunner {
 
   /** A mutation, its command and its place among the outcomes. */
   private record Part(int index, Command command, Mutation<byte[]> mutation) {}
-
-  /** What came of one command for all. */
-  private enum AtOnce {
-    DONE,
-    FAILED,
-
-    /** Nothing was done. */
-    NOT_FOR_US
-  }
 
   private final RedisLink link;
   private final MutationRunner runner;
@@ -91,9 +83,7 @@ final class BulkRunner {
       }
     }
     if (removes) {
-      for (int from = 0; from < requests.size(); from += most) {
-        unlink(requests, from, Math.min(requests.size(), from + most));
-      }
+      unlink(requests);
     } else if (reads) {
       for (int from = 0; from < requests.size(); from += most) {
         read(requests, from, Math.min(requests.size(), from + most));
@@ -144,15 +134,23 @@ final class BulkRunner {
     }
   }
 
-  private void unlink(List<Request<byte[], byte[]>> requests, int from, int to) {
-    List<byte[]> asked = new ArrayList<>(to - from);
-    for (int i = from; i < to; i++) {
-      asked.add(keys.at(requests.get(i).key()));
-    }
-    if (runAtOnce(JointCommands.unlink(asked), link.deadline()) == AtOnce.DONE) {
-      for (int i = from; i < to; i++) {
-        outcomes.set(i, Outcomes.GONE);
+  private void unlink(List<Request<byte[], byte[]>> requests) {
+    int count = requests.size();
+    for (int from = 0; from < count; ) {
+      List<byte[]> trip = new ArrayList<>(Math.min(most, count - from));
+      long bytes = 0;
+      while (from + trip.size() < count && trip.size() < most && bytes <= BYTES_PER_TRIP) {
+        byte[] key = keys.at(requests.get(from + trip.size()).key());
+        trip.add(key);
+        bytes += key.length;
       }
+      int begin = from;
+      int end = from + trip.size();
+      sendAtOnce(
+          JointCommands.unlink(trip),
+          link.deadline(),
+          () -> Collections.fill(outcomes.subList(begin, end), Outcomes.GONE));
+      from = end;
     }
   }
 
@@ -211,21 +209,9 @@ final class BulkRunner {
     }
     long deadline = link.deadline();
     Command joint = slotted ? null : joints.of(commands(trip));
-    if (joint != null) {
-      switch (runAtOnce(joint, deadline)) {
-        case DONE -> {
-          for (Part part : trip) {
-            outcomes.set(part.index(), Outcomes.STORED);
-          }
-          return;
-        }
-        case FAILED -> {
-          return;
-        }
-        case NOT_FOR_US -> {
-          // Each by itself, then.
-        }
-      }
+    Runnable stored = () -> trip.forEach(part -> outcomes.set(part.index(), Outcomes.STORED));
+    if (joint != null && sendAtOnce(joint, deadline, stored)) {
+      return;
     }
     List<Part> again = sendInTurn(trip, deadline, true);
     if (!again.isEmpty()) {
@@ -233,20 +219,20 @@ final class BulkRunner {
     }
   }
 
-  /** Sends one command for all, and takes note of a failure. */
-  private AtOnce runAtOnce(Command joint, long deadline) {
+  /** Sends one command for all; false where it is not for us and nothing was done. */
+  private boolean sendAtOnce(Command joint, long deadline, Runnable done) {
     try {
       link.call(joint, deadline);
-      return AtOnce.DONE;
+      done.run();
     } catch (LinkException e) {
       failures.add(errors.lost(joint, e, true));
     } catch (JedisDataException e) {
       if (joints.isDispensable(joint, e)) {
-        return AtOnce.NOT_FOR_US;
+        return false;
       }
       failures.add(errors.refused(joint, e));
     }
-    return AtOnce.FAILED;
+    return true;
   }
 
   private static List<Command> commands(List<Part> trip) {

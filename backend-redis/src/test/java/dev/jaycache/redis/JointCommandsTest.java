@@ -140,4 +140,26 @@ class JointCommandsTest {
       assertTrue(store.apply(Mutations.key("other"), Mutation.read()).existed());
     }
   }
+
+  /** A trip ends behind the key that makes it longer than 8 MiB. */
+  @Test
+  void blindRemovals_areSeveralTripsWhereKeysAreLong() {
+    try (RedisProcess server = RedisProcess.start(Flavor.REDIS);
+        Backend backend = TestBackends.connect(server, "");
+        CommandCounter counter = new CommandCounter(server)) {
+      Store<byte[], byte[]> store = TestBackends.open(backend, "cache");
+      backend.check();
+      List<Request<byte[], byte[]>> removals = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        byte[] key = new byte[3 << 20];
+        key[0] = (byte) i;
+        removals.add(new Request<>(key, Mutation.remove(Guard.any(), Want.NOTHING)));
+      }
+      counter.reset();
+      for (Outcome<byte[]> outcome : store.applyAll(removals)) {
+        assertEquals(Effect.GONE, outcome.effect());
+      }
+      assertEquals(2L, counter.calls().get("unlink"));
+    }
+  }
 }
