@@ -24,11 +24,25 @@ public final class KilledClients {
    * one that was used less than 100 µs ago is trusted without a look. Gives their number.
    */
   public static int idle(RedisProcess server) {
+    rest();
+    return all(server);
+  }
+
+  /**
+   * Deletes a user and with it its connections, which are idle by then as in {@link #idle}, and
+   * closed when this returns: the server closes them after its answer, before the next command.
+   */
+  static void ofUser(RedisProcess server, String user) {
+    rest();
+    server.cli("ACL", "DELUSER", user);
+    server.cli("PING");
+  }
+
+  private static void rest() {
     long begin = System.nanoTime();
     while (System.nanoTime() - begin < TimeUnit.MILLISECONDS.toNanos(1)) {
       Thread.onSpinWait();
     }
-    return all(server);
   }
 
   private static int kill(RedisProcess server, String flag) {

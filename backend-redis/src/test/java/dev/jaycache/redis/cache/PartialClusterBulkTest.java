@@ -85,7 +85,7 @@ class PartialClusterBulkTest {
   @Test
   void putAll_tellsWhatWasDone() {
     Cache<String, Long> cache = cache();
-    closed.cli("ACL", "DELUSER", "eve");
+    KilledClients.ofUser(closed, "eve");
     CacheException e = assertThrows(CacheException.class, () -> cache.putAll(values));
     String message = String.valueOf(e.getMessage());
     int refused = KEYS - served.size();
@@ -102,7 +102,7 @@ class PartialClusterBulkTest {
   @Test
   void pipeline_knowsWhatWasNotSent() {
     Cache<String, Long> cache = cache();
-    closed.cli("ACL", "DELUSER", "eve");
+    KilledClients.ofUser(closed, "eve");
     RedisPipeline pipeline = RedisServers.of(cache.getCacheManager()).server().pipeline();
     values.keySet().forEach(key -> pipeline.add("SET %s v", "partial:cache:" + key));
     MissingRepliesException missing =
