@@ -42,6 +42,10 @@ final class ServerSession {
   // These belong to who has the turn.
   private final BusyPoll poll;
   private final BusyPoll.Awaited reply;
+
+  /** How many bytes were sent since something last came. */
+  private long asked;
+
   private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER);
   private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER);
   private volatile long lastReceived = System.nanoTime();
@@ -276,7 +280,7 @@ final class ServerSession {
       } else {
         boolean sent = flush();
         // A server answers each command by itself, so it may say more in a moment.
-        if (!sent || !poll.await(reply, left)) {
+        if (!sent || !poll.await(reply, asked, left)) {
           waitFor(sent ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE, left);
           receive();
         }
@@ -300,6 +304,7 @@ final class ServerSession {
       }
       out.flip();
       int sent = channel.write(out);
+      asked += sent;
       out.compact();
       if (sent == 0) {
         return false;
@@ -318,6 +323,7 @@ final class ServerSession {
       return false;
     }
     lastReceived = System.nanoTime();
+    asked = 0;
     in.flip();
     if (!queue.take(in)) {
       end("sent what nobody asked for; is it memcached?");

@@ -17,8 +17,9 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * Few connections, the lanes, for many callers. Who finds a free lane talks on it directly. When
  * all are busy, callers queue, and who next gets a lane sends what is queued as one pipeline and
  * hands out the replies. A lone caller hands nothing to another thread; of many, each round trip
- * carries many commands. Safe for any number of threads, and for virtual ones. It has no threads of
- * its own.
+ * carries many commands. Half of the lanes are left unused where the server is near: to wait for a
+ * short trip costs less than what the server does for a trip more. Safe for any number of threads,
+ * and for virtual ones. It has no threads of its own.
  *
  * <p>Large commands, and writes that replicas confirm, have connections of their own, so that
  * nobody waits behind them.
@@ -36,6 +37,7 @@ final class LaneLink implements ServerLink {
   private final PooledLink apart;
   private final int count;
   private final long commandNanos;
+  private final Distance distance = new Distance();
   private final ConcurrentLinkedDeque<QueuedCall> queue = new ConcurrentLinkedDeque<>();
 
   /**
@@ -58,10 +60,13 @@ final class LaneLink implements ServerLink {
     if (bytes(command) > LARGE_BYTES) {
       return apart.call(command, deadline);
     }
-    RedisConnection lane = queue.isEmpty() ? lanes.tryBorrow(deadline) : null;
+    RedisConnection lane = queue.isEmpty() ? lanes.tryBorrow(spared(), deadline) : null;
     if (lane != null) {
       try {
-        return lane.exchange(command);
+        long begin = System.nanoTime();
+        Object reply = lane.exchange(command);
+        distance.tell(begin, System.nanoTime());
+        return reply;
       } catch (LinkException e) {
         if (e.maybeSent() || !lane.isUsed()) {
           throw e;
@@ -83,6 +88,11 @@ final class LaneLink implements ServerLink {
     return reply;
   }
 
+  /** How many lanes are left unused, but by those who have waited for long. */
+  int spared() {
+    return distance.isNear() ? count / 2 : 0;
+  }
+
   @Override
   public List<@Nullable Object> pipeline(List<Command> commands, long deadline) {
     return launch(commands, deadline, deadline).get();
@@ -96,7 +106,8 @@ final class LaneLink implements ServerLink {
     }
     if (queue.isEmpty()) {
       Patience patience = new Patience(sentBy, deadline, /* inTurn= */ false);
-      Supplier<List<@Nullable Object>> launched = lanes.launch(commands, patience, this::giveBack);
+      Supplier<List<@Nullable Object>> launched =
+          lanes.launch(commands, patience, spared(), this::giveBack);
       if (launched != null) {
         return launched;
       }
@@ -163,7 +174,7 @@ final class LaneLink implements ServerLink {
         if (left <= 0) {
           throw late(call);
         }
-        RedisConnection lane = looksItself || lastAwaited() == call ? laneFor(call) : null;
+        RedisConnection lane = lane(call, looksItself);
         if (lane != null) {
           try {
             lead(lane, call);
@@ -174,7 +185,8 @@ final class LaneLink implements ServerLink {
           long parked = System.nanoTime();
           LockSupport.parkNanos(this, Math.min(left, GLANCE_NANOS));
           interrupted |= Thread.interrupted();
-          // The last one may have left since it was told of a free lane.
+          // The last one may have left since it was told of a free lane, or the lanes in use are
+          // stuck.
           looksItself = System.nanoTime() - parked >= GLANCE_NANOS && !call.isDecided();
           passOn();
         }
@@ -190,9 +202,12 @@ final class LaneLink implements ServerLink {
     }
   }
 
-  private @Nullable RedisConnection laneFor(QueuedCall call) {
+  private @Nullable RedisConnection lane(QueuedCall call, boolean looksItself) {
+    if (!looksItself && lastAwaited() != call) {
+      return null;
+    }
     try {
-      return lanes.tryBorrow(call.deadline());
+      return lanes.tryBorrow(looksItself ? 0 : spared(), call.deadline());
     } catch (RuntimeException e) {
       // Another may have sent the call meanwhile, and will bring its replies.
       if (call.isTaken()) {
@@ -238,7 +253,11 @@ final class LaneLink implements ServerLink {
     }
     List<@Nullable Object> replies = List.of();
     try {
+      long begin = System.nanoTime();
       replies = lane.exchange(all);
+      if (!(replies.get(all.size() - 1) instanceof LinkException)) {
+        distance.tell(begin, System.nanoTime());
+      }
     } finally {
       int from = 0;
       for (QueuedCall call : trip) {
@@ -262,7 +281,7 @@ final class LaneLink implements ServerLink {
    * latest, so that nobody's reply is lost because the one who leads has no time left.
    */
   private void passOn() {
-    if (lanes.hasFree()) {
+    if (lanes.hasFree(spared())) {
       QueuedCall last = lastAwaited();
       if (last != null) {
         last.wake();

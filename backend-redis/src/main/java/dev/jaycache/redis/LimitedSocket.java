@@ -21,8 +21,8 @@ final class LimitedSocket extends Socket {
   private final TimeLimit limit;
   private final @Nullable PolledChannel polled;
 
-  /** Whether something was sent since the last read, so that a reply is only beginning. */
-  private boolean asked;
+  /** How many bytes since the last read. */
+  private long sent;
 
   /**
    * Wraps a connected socket.
@@ -47,8 +47,8 @@ final class LimitedSocket extends Socket {
 
       @Override
       public int read(byte[] into, int from, int length) throws IOException {
-        int read = polled == null || !asked ? 0 : polled.read(into, from, length);
-        asked = false;
+        int read = polled == null ? 0 : polled.read(into, from, length, sent);
+        sent = 0;
         if (read == 0) {
           read = in.read(into, from, length);
         }
@@ -64,18 +64,18 @@ final class LimitedSocket extends Socket {
       @Override
       public void write(int one) throws IOException {
         out.write(one);
-        asked = true;
+        sent++;
         limit.moved();
       }
 
       @Override
       public void write(byte[] bytes, int from, int length) throws IOException {
-        asked = true;
         int piece = limit.isRenewed() ? PIECE : Math.max(1, length);
-        for (int sent = 0; sent < length; sent += piece) {
-          out.write(bytes, from + sent, Math.min(piece, length - sent));
+        for (int at = 0; at < length; at += piece) {
+          out.write(bytes, from + at, Math.min(piece, length - at));
           limit.moved();
         }
+        sent += length;
       }
     };
   }

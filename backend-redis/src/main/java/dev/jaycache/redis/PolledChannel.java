@@ -33,12 +33,13 @@ final class PolledChannel implements BusyPoll.Awaited {
   /**
    * Reads, where something comes soon.
    *
+   * @param sent how many bytes were sent since the last read
    * @return how many bytes; -1: there will be no more; 0: nothing came, or it did not look
    */
-  int read(byte[] bytes, int from, int length) throws IOException {
+  int read(byte[] bytes, int from, int length, long sent) throws IOException {
     into = ByteBuffer.wrap(bytes, from, length);
     try {
-      return poll.await(this, Long.MAX_VALUE) ? count : 0;
+      return poll.await(this, sent, Long.MAX_VALUE) ? count : 0;
     } finally {
       if (!blocking) {
         blocking = true;

@@ -14,6 +14,7 @@ import dev.jaycache.testkit.server.Flavor;
 import dev.jaycache.testkit.server.RedisProcess;
 import dev.jaycache.testkit.server.ServerTest;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -38,6 +39,16 @@ class LaneLinkTest {
   private @Nullable LaneLink link;
 
   private LaneLink open(int lanes, int millis) {
+    LaneLink opened = open(proxy.port(), lanes, millis);
+    link = opened;
+    return opened;
+  }
+
+  private LaneLink openAt(int port, int lanes) {
+    return open(port, lanes, 30_000);
+  }
+
+  private LaneLink open(int port, int lanes, int millis) {
     RedisSettings settings =
         RedisSettings.of(
             TestBackends.settings(
@@ -46,10 +57,8 @@ class LaneLinkTest {
                     + "\ncommand-timeout = "
                     + millis
                     + " ms"));
-    RedisAddress address = new RedisAddress(Endpoint.tcp("127.0.0.1", proxy.port()), Access.PLAIN);
-    LaneLink opened = new LaneLink(new Connector(address, settings, null, watch), watch, settings);
-    link = opened;
-    return opened;
+    RedisAddress address = new RedisAddress(Endpoint.tcp("127.0.0.1", port), Access.PLAIN);
+    return new LaneLink(new Connector(address, settings, null, watch), watch, settings);
   }
 
   @AfterEach
@@ -119,6 +128,8 @@ class LaneLinkTest {
   @Test
   void manyCallers_getTheirOwnRepliesOnFewConnections() throws Exception {
     LaneLink to = open(2, 30_000);
+    // Far enough for both lanes to be used.
+    proxy.delay(Direction.TO_CLIENT, Duration.ofMillis(1));
     List<FutureTask<Boolean>> tasks = new ArrayList<>();
     for (int thread = 0; thread < 24; thread++) {
       String key = "k" + thread;
@@ -149,6 +160,47 @@ class LaneLinkTest {
       assertTrue(result(task));
     }
     assertEquals(2, proxy.connections());
+  }
+
+  private static void comeNear(LaneLink to) {
+    while (to.spared() == 0) {
+      call(to, Protocol.Command.PING);
+    }
+  }
+
+  private static Supplier<List<@Nullable Object>> ping(LaneLink to) {
+    return to.launch(List.of(command(Protocol.Command.PING)), to.deadline(), to.deadline());
+  }
+
+  private static void assertPong(Supplier<List<@Nullable Object>> replies) {
+    assertArrayEquals(text("PONG"), (byte[]) replies.get().get(0));
+  }
+
+  @Test
+  void nearServer_isSentHalfAsManyTripsAtATime() {
+    for (boolean near : new boolean[] {false, true}) {
+      try (LaneLink to = openAt(server.port(), 4)) {
+        if (near) {
+          comeNear(to);
+        }
+        List<Supplier<List<@Nullable Object>>> pings = List.of(ping(to), ping(to), ping(to));
+        assertEquals(near ? 2 : 3, to.use().lanes().inUse());
+        assertEquals(near ? 1 : 0, to.use().lanes().waiting());
+        pings.forEach(LaneLinkTest::assertPong);
+        assertEquals(0, to.use().lanes().inUse());
+      }
+    }
+  }
+
+  @Test
+  void whereLanesAreStuck_theOtherHalfIsUsed() {
+    try (LaneLink to = openAt(server.port(), 4)) {
+      comeNear(to);
+      List<Supplier<List<@Nullable Object>>> stuck = List.of(ping(to), ping(to));
+      assertArrayEquals(text("PONG"), (byte[]) call(to, Protocol.Command.PING));
+      assertEquals(2, to.use().lanes().inUse());
+      stuck.forEach(LaneLinkTest::assertPong);
+    }
   }
 
   @Test

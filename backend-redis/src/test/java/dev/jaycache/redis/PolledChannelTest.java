@@ -78,7 +78,7 @@ class PolledChannelTest {
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                return polled.read(bytes, 3, 5);
+                return polled.read(bytes, 3, 5, 0);
               } catch (IOException e) {
                 throw new IllegalStateException(e);
               }
@@ -87,14 +87,14 @@ class PolledChannelTest {
     assertEquals(5, read.get());
     assertEquals("answe", new String(bytes, 3, 5, StandardCharsets.US_ASCII));
     assertTrue(near.isBlocking());
-    assertEquals(2, polled.read(bytes, 0, 100));
+    assertEquals(2, polled.read(bytes, 0, 100, 0));
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void whatComesLate_isLeftToWhoSleeps(boolean unix) throws Exception {
     PolledChannel polled = connect(unix, SHORT);
-    assertEquals(0, polled.read(bytes, 0, 100));
+    assertEquals(0, polled.read(bytes, 0, 100, 0));
     assertTrue(near.isBlocking());
     say("late");
     assertEquals(4, near.read(ByteBuffer.wrap(bytes)));
@@ -104,7 +104,7 @@ class PolledChannelTest {
   void theEnd_isTold() throws Exception {
     PolledChannel polled = connect(false, LONG);
     far.close();
-    assertEquals(-1, polled.read(bytes, 0, 100));
+    assertEquals(-1, polled.read(bytes, 0, 100, 0));
   }
 
   /** As whoever watches deadlines does. */
@@ -123,7 +123,7 @@ class PolledChannelTest {
                 throw new IllegalStateException(e);
               }
             });
-    assertThrows(ClosedChannelException.class, () -> polled.read(bytes, 0, 100));
+    assertThrows(ClosedChannelException.class, () -> polled.read(bytes, 0, 100, 0));
     closed.get();
   }
 
@@ -132,7 +132,7 @@ class PolledChannelTest {
     PolledChannel polled = connect(false, LONG);
     callers.come();
     say("1");
-    assertEquals(0, polled.read(bytes, 0, 100));
+    assertEquals(0, polled.read(bytes, 0, 100, 0));
     assertEquals(1, near.read(ByteBuffer.wrap(bytes)));
   }
 
@@ -147,7 +147,7 @@ class PolledChannelTest {
               }
               callers.come();
             });
-    assertEquals(0, polled.read(bytes, 0, 100));
+    assertEquals(0, polled.read(bytes, 0, 100, 0));
     comes.get();
     assertTrue(near.isBlocking());
   }

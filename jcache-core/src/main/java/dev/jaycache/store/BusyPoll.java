@@ -20,6 +20,11 @@ public final class BusyPoll {
   /** Where looking never pays, one reply of about a thousand is looked for. */
   private static final int MOST_SKIPPED = 1_023;
 
+  /** For so many bytes that were sent, a server may take as long again. */
+  private static final int BYTES_PER_TIME = 4_096;
+
+  private static final int MOST_TIMES = 10;
+
   /** Who saw others so short a time ago is likely to meet them again. */
   private static final long QUIET_NANOS = 200_000;
 
@@ -36,7 +41,8 @@ public final class BusyPoll {
   /**
    * For a new connection.
    *
-   * @param time how long to look at most; zero: never look
+   * @param time how long to look for a short request's reply at most; for a longer one's as long
+   *     again for each 4 KiB, up to ten times; zero: never look
    */
   public BusyPoll(Duration time) {
     this(
@@ -69,11 +75,12 @@ public final class BusyPoll {
   /**
    * Looks for it, as long as that may pay.
    *
+   * @param sent of how many bytes the request was; 0 for what follows the beginning of its reply
    * @param most how long at most, in ns
    * @return whether it has come; where it has not, the caller should sleep until it comes
    * @throws IOException when looking fails
    */
-  public boolean await(Awaited awaited, long most) throws IOException {
+  public boolean await(Awaited awaited, long sent, long most) throws IOException {
     if (nanos == 0) {
       return false;
     }
@@ -92,7 +99,8 @@ public final class BusyPoll {
       return false;
     }
     try {
-      return look(awaited, Math.min(nanos, most));
+      long times = Math.min(MOST_TIMES, 1 + sent / BYTES_PER_TIME);
+      return look(awaited, Math.min(times * nanos, most));
     } finally {
       taken.set(false);
     }

@@ -58,7 +58,7 @@ class BusyPollTest {
   }
 
   private static int looksAt(BusyPoll poll, Scripted awaited) throws IOException {
-    poll.await(awaited, EVER);
+    poll.await(awaited, 0, EVER);
     return awaited.looks;
   }
 
@@ -73,16 +73,29 @@ class BusyPollTest {
 
   @Test
   void whatComesInTime_isSeen() throws IOException {
-    assertTrue(poll().await(at(LOOKS + 1), EVER));
+    assertTrue(poll().await(at(LOOKS + 1), 0, EVER));
     Scripted late = at(LOOKS + 2);
-    assertFalse(poll().await(late, EVER));
+    assertFalse(poll().await(late, 0, EVER));
     assertEquals(LOOKS + 1, late.looks);
   }
 
   @Test
   void timeThatIsLeft_bounds() throws IOException {
     Scripted awaited = never();
-    assertFalse(poll().await(awaited, 3));
+    assertFalse(poll().await(awaited, 0, 3));
+    assertEquals(4, awaited.looks);
+  }
+
+  @Test
+  void replyToMuch_isLookedForLonger_upToTenTimes() throws IOException {
+    for (int[] sentAndTimes :
+        new int[][] {{4_095, 1}, {4_096, 2}, {20_000, 5}, {1 << 16, 10}, {1 << 30, 10}}) {
+      Scripted awaited = never();
+      assertFalse(poll().await(awaited, sentAndTimes[0], EVER));
+      assertEquals(1 + sentAndTimes[1] * LOOKS, awaited.looks);
+    }
+    Scripted awaited = never();
+    assertFalse(poll().await(awaited, 20_000, 3));
     assertEquals(4, awaited.looks);
   }
 
@@ -98,7 +111,7 @@ class BusyPollTest {
     now += QUIET - 1;
     assertEquals(0, looksAt(poll, at(1)));
     now++;
-    assertTrue(poll.await(at(1), EVER), "nothing was in vain");
+    assertTrue(poll.await(at(1), 0, EVER), "nothing was in vain");
   }
 
   @Test
@@ -107,7 +120,7 @@ class BusyPollTest {
     assertEquals(6, looksAt(poll, new Scripted(Integer.MAX_VALUE, 5)));
     assertEquals(0, looksAt(poll, at(1)), "shortly after");
     now += QUIET;
-    assertTrue(poll.await(at(1), EVER), "nothing was in vain");
+    assertTrue(poll.await(at(1), 0, EVER), "nothing was in vain");
   }
 
   @Test
@@ -126,7 +139,7 @@ class BusyPollTest {
       skipped(poll);
     }
     int waits = 1;
-    while (!poll.await(at(2), EVER)) {
+    while (!poll.await(at(2), 0, EVER)) {
       waits++;
     }
     assertEquals(8, waits);
@@ -141,7 +154,7 @@ class BusyPollTest {
     for (int i = 0; i < 3; i++) {
       skipped(poll);
     }
-    while (!poll.await(at(1), EVER)) {
+    while (!poll.await(at(1), 0, EVER)) {
       now++;
     }
     assertEquals(0, skipped(poll));
@@ -164,8 +177,8 @@ class BusyPollTest {
             return true;
           }
         };
-    assertTrue(poll().await(slow, EVER));
-    assertTrue(second.await(at(1), EVER));
+    assertTrue(poll().await(slow, 0, EVER));
+    assertTrue(second.await(at(1), 0, EVER));
   }
 
   @Test
@@ -183,7 +196,7 @@ class BusyPollTest {
           }
         };
     BusyPoll poll = poll();
-    assertThrows(IOException.class, () -> poll.await(broken, EVER));
-    assertTrue(poll.await(at(1), EVER));
+    assertThrows(IOException.class, () -> poll.await(broken, 0, EVER));
+    assertTrue(poll.await(at(1), 0, EVER));
   }
 }
