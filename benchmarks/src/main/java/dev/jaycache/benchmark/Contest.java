@@ -92,7 +92,11 @@ final class Contest {
         Collections.rotate(order, 1);
       }
     }
-    return entrants.stream().map(entrant -> cell(entrant, ttl)).toList();
+    List<Cell> cells = entrants.stream().map(entrant -> cell(entrant, ttl)).toList();
+    if (work.kind() == Work.Kind.COUNTER) {
+      entrants.forEach(entrant -> entrant.target.clearCounters());
+    }
+    return cells;
   }
 
   private Cell cell(Entrant entrant, boolean ttl) {

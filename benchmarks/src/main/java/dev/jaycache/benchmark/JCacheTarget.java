@@ -117,6 +117,11 @@ final class JCacheTarget implements Target {
   }
 
   @Override
+  public void clearCounters() {
+    counters.clear();
+  }
+
+  @Override
   public void clear() {
     cache.clear();
   }

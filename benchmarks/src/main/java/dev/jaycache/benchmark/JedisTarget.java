@@ -205,6 +205,11 @@ final class JedisTarget implements Target {
   }
 
   @Override
+  public void clearCounters() {
+    clear(COUNTER_PREFIX);
+  }
+
+  @Override
   public void clear() {
     clear(PREFIX);
   }

@@ -43,6 +43,12 @@ interface Target extends AutoCloseable {
   /** The sum of counters; an absent one counts as zero. */
   long sumCounters(Set<String> counters);
 
+  /**
+   * Removes every counter, where a walk over all keys would pass by what is left: no cell may
+   * depend on those before it.
+   */
+  default void clearCounters() {}
+
   /** Removes every text entry, and nothing else. */
   void clear();
 
