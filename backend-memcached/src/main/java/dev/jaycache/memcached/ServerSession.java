@@ -44,7 +44,7 @@ final class ServerSession {
   private final BusyPoll.Awaited reply;
 
   /** How many bytes were sent since something last came. */
-  private long asked;
+  private long unanswered;
 
   private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER);
   private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER);
@@ -280,7 +280,7 @@ final class ServerSession {
       } else {
         boolean sent = flush();
         // A server answers each command by itself, so it may say more in a moment.
-        if (!sent || !poll.await(reply, asked, left)) {
+        if (!sent || !poll.await(reply, unanswered, left)) {
           waitFor(sent ? SelectionKey.OP_READ : SelectionKey.OP_READ | SelectionKey.OP_WRITE, left);
           receive();
         }
@@ -304,7 +304,7 @@ final class ServerSession {
       }
       out.flip();
       int sent = channel.write(out);
-      asked += sent;
+      unanswered += sent;
       out.compact();
       if (sent == 0) {
         return false;
@@ -323,7 +323,7 @@ final class ServerSession {
       return false;
     }
     lastReceived = System.nanoTime();
-    asked = 0;
+    unanswered = 0;
     in.flip();
     if (!queue.take(in)) {
       end("sent what nobody asked for; is it memcached?");

@@ -1,20 +1,24 @@
 package dev.jaycache.redis;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which keys a walk has given already. For one thread.
  *
  * <p>Why no {@code HashSet}: a node and a wrapper for each key were two fifths of what an iteration
- * costs at the client. This is a table of the keys themselves, beside their hashes.
+ * costs at the client. This is a list of the keys, and a table that says by a key's hash where in
+ * the list it is: a key that is new, as nearly all are, costs one look at one place in memory.
  */
 final class SeenKeys {
   private static final int FIRST_CAPACITY = 2_048;
+  private static final long INDEX = 0xFFFF_FFFFL;
 
   private final int from;
-  private byte[] @Nullable [] keys = new byte[FIRST_CAPACITY][];
-  private int[] hashes = new int[FIRST_CAPACITY];
+  private byte[][] keys = new byte[FIRST_CAPACITY / 2][];
+
+  /** A key's hash in the upper half, one more than its index in the lower half; 0: nothing. */
+  private long[] table = new long[FIRST_CAPACITY];
+
   private int size;
 
   /**
@@ -28,39 +32,41 @@ final class SeenKeys {
 
   /** Adds a key; false where it was there. */
   boolean add(byte[] key) {
-    if (size * 2 >= keys.length) {
-      grow();
-    }
     int hash = hash(key);
-    int mask = keys.length - 1;
+    int mask = table.length - 1;
     int at = hash & mask;
-    for (byte[] there = keys[at]; there != null; there = keys[at]) {
-      if (hashes[at] == hash && Arrays.equals(there, key)) {
+    for (long there = table[at]; there != 0; there = table[at]) {
+      if ((int) (there >>> Integer.SIZE) == hash && Arrays.equals(keys[index(there)], key)) {
         return false;
       }
       at = (at + 1) & mask;
     }
-    keys[at] = key;
-    hashes[at] = hash;
-    size++;
+    if (size == keys.length) {
+      keys = Arrays.copyOf(keys, 2 * size);
+    }
+    keys[size++] = key;
+    table[at] = (long) hash << Integer.SIZE | size;
+    if (size > table.length / 4 * 3) {
+      grow();
+    }
     return true;
   }
 
+  private static int index(long there) {
+    return (int) (there & INDEX) - 1;
+  }
+
   private void grow() {
-    byte[] @Nullable [] oldKeys = keys;
-    int[] oldHashes = hashes;
-    keys = new byte[oldKeys.length * 4][];
-    hashes = new int[oldKeys.length * 4];
-    int mask = keys.length - 1;
-    for (int i = 0; i < oldKeys.length; i++) {
-      byte[] key = oldKeys[i];
-      if (key != null) {
-        int at = oldHashes[i] & mask;
-        while (keys[at] != null) {
+    long[] old = table;
+    table = new long[old.length * 4];
+    int mask = table.length - 1;
+    for (long there : old) {
+      if (there != 0) {
+        int at = (int) (there >>> Integer.SIZE) & mask;
+        while (table[at] != 0) {
           at = (at + 1) & mask;
         }
-        keys[at] = key;
-        hashes[at] = oldHashes[i];
+        table[at] = there;
       }
     }
   }

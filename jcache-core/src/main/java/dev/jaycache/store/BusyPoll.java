@@ -20,10 +20,8 @@ public final class BusyPoll {
   /** Where looking never pays, one reply of about a thousand is looked for. */
   private static final int MOST_SKIPPED = 1_023;
 
-  /** For so many bytes that were sent, a server may take as long again. */
-  private static final int BYTES_PER_TIME = 4_096;
-
-  private static final int MOST_TIMES = 10;
+  /** A request of so many bytes is about many keys, for which a server takes longer. */
+  private static final int LONG_REQUEST = 2_048;
 
   /** Who saw others so short a time ago is likely to meet them again. */
   private static final long QUIET_NANOS = 200_000;
@@ -41,8 +39,8 @@ public final class BusyPoll {
   /**
    * For a new connection.
    *
-   * @param time how long to look for a short request's reply at most; for a longer one's as long
-   *     again for each 4 KiB, up to ten times; zero: never look
+   * @param time how long to look at most, and twice as long after a request of 2 KiB or more; zero:
+   *     never look
    */
   public BusyPoll(Duration time) {
     this(
@@ -99,8 +97,7 @@ public final class BusyPoll {
       return false;
     }
     try {
-      long times = Math.min(MOST_TIMES, 1 + sent / BYTES_PER_TIME);
-      return look(awaited, Math.min(times * nanos, most));
+      return look(awaited, Math.min(sent >= LONG_REQUEST ? 2 * nanos : nanos, most));
     } finally {
       taken.set(false);
     }
