@@ -54,7 +54,7 @@ final class ConnectionPool implements AutoCloseable {
    */
   RedisConnection borrow(long deadline) {
     checkOpen();
-    if (!tryPermit(0) && !awaitPermit(deadline)) {
+    if (!tryPermit() && !awaitPermit(deadline)) {
       throw new BusyException(
           (most == 1 ? "the one connection" : "all " + most + " connections")
               + " stayed in use until the deadline; raise redis.pool.max-connections, or look for"
@@ -66,17 +66,16 @@ final class ConnectionPool implements AutoCloseable {
   /**
    * As {@link #borrow}, but null where all connections are in use: it does not wait for one.
    *
-   * @param spared how many connections are left for others
    * @throws LinkException when one could be opened, and the server cannot be reached in time
    */
-  @Nullable RedisConnection tryBorrow(int spared, long deadline) {
+  @Nullable RedisConnection tryBorrow(long deadline) {
     checkOpen();
-    return tryPermit(spared) ? take(deadline) : null;
+    return tryPermit() ? take(deadline) : null;
   }
 
-  /** Whether more than so many are free, as far as can be told. */
-  boolean hasFree(int spared) {
-    return permits.availablePermits() > spared;
+  /** Whether a caller would get one without waiting for others, as far as can be told. */
+  boolean hasFree() {
+    return permits.availablePermits() > 0;
   }
 
   /** How the connections are used now. */
@@ -90,15 +89,14 @@ final class ConnectionPool implements AutoCloseable {
    * are in use. A connection that has to be opened, and is not there when the commands should be
    * sent, is gone on with when the replies are asked for.
    *
-   * @param spared how many connections are left for others
    * @param giveBack who gets the connection at the end, and hands it to {@link #giveBack}
    * @return gives the replies; has to be asked, once
    * @throws LinkException when one could be opened, and the server cannot be reached
    */
   @Nullable Supplier<List<@Nullable Object>> launch(
-      List<Command> commands, Patience patience, int spared, Consumer<RedisConnection> giveBack) {
+      List<Command> commands, Patience patience, Consumer<RedisConnection> giveBack) {
     checkOpen();
-    if (!tryPermit(spared)) {
+    if (!tryPermit()) {
       return null;
     }
     long deadline = patience.deadline();
@@ -205,8 +203,8 @@ final class ConnectionPool implements AutoCloseable {
     return null;
   }
 
-  private boolean tryPermit(int spared) {
-    if ((spared > 0 && !hasFree(spared)) || !permits.tryAcquire()) {
+  private boolean tryPermit() {
+    if (!permits.tryAcquire()) {
       return false;
     }
     come();

@@ -1,7 +1,6 @@
 package dev.jaycache.redis;
 
 import dev.jaycache.config.Secret;
-import dev.jaycache.store.BusyPoll;
 import dev.jaycache.store.Callers;
 import dev.jaycache.store.StoreException;
 import dev.jaycache.store.outage.Breaker;
@@ -151,7 +150,7 @@ final class Connector {
 
   private @Nullable PolledChannel polled(SocketChannel channel, @Nullable Callers callers) {
     Duration time = settings.timeouts().busyPoll();
-    return callers == null ? null : new PolledChannel(channel, new BusyPoll(time), callers);
+    return callers == null ? null : new PolledChannel(channel, time, callers);
   }
 
   private Socket socket(SocketChannel channel) throws IOException {

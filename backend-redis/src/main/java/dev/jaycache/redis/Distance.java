@@ -1,11 +1,12 @@
 package dev.jaycache.redis;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Whether a server is near: by the shortest of the latest round trips, which hardly anything but
- * the way to it made long. Safe for any number of threads: of what two of them tell at once, one
- * may be lost.
+ * the way to it made long. What it knows stays until other trips are told. Safe for any number of
+ * threads: of what two of them tell at once, one may be lost.
  */
 final class Distance {
   private static final long NEAR_NANOS = TimeUnit.MICROSECONDS.toNanos(150);
@@ -17,7 +18,7 @@ final class Distance {
   /** The shortest of the window before, so that a new window does not begin without knowledge. */
   private volatile long before = UNKNOWN;
 
-  private volatile long windowBegin = System.nanoTime();
+  private final AtomicLong windowBegin = new AtomicLong(System.nanoTime());
 
   /**
    * Takes note of a round trip.
@@ -26,8 +27,8 @@ final class Distance {
    * @param end after its last reply
    */
   void tell(long begin, long end) {
-    if (end - windowBegin > WINDOW_NANOS) {
-      windowBegin = end;
+    long since = windowBegin.get();
+    if (end - since > WINDOW_NANOS && windowBegin.compareAndSet(since, end)) {
       before = shortest;
       shortest = end - begin;
     } else if (end - begin < shortest) {

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,12 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * Few connections, the lanes, for many callers. Who finds a free lane talks on it directly. When
  * all are busy, callers queue, and who next gets a lane sends what is queued as one pipeline and
  * hands out the replies. A lone caller hands nothing to another thread; of many, each round trip
- * carries many commands. Half of the lanes are left unused where the server is near: to wait for a
- * short trip costs less than what the server does for a trip more. Safe for any number of threads,
- * and for virtual ones. It has no threads of its own.
+ * carries many commands. Safe for any number of threads, and for virtual ones. It has no threads of
+ * its own.
+ *
+ * <p>Where the server is near, single commands use half of the lanes at a time: to wait for a short
+ * trip costs less than what the server does for a trip more. Pipelines take any lane, since who
+ * talks to several servers can't wait here while it waits there.
  *
  * <p>Large commands, and writes that replicas confirm, have connections of their own, so that
  * nobody waits behind them.
@@ -28,8 +32,11 @@ final class LaneLink implements ServerLink {
   private static final int COMMANDS_PER_TRIP = 64;
   private static final long LARGE_BYTES = 1L << 18;
 
-  /** How often a waiting thread looks for itself. */
+  /** How often a waiting thread looks for itself, at least. */
   private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  /** For how long all lanes are used after somebody waited so long for half of them. */
+  private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Connector connector;
   private final Callers callers;
@@ -38,6 +45,11 @@ final class LaneLink implements ServerLink {
   private final int count;
   private final long commandNanos;
   private final Distance distance = new Distance();
+  private volatile long stuckUntil = System.nanoTime();
+
+  /** How many lanes are used by those who would share them. */
+  private final AtomicInteger shared = new AtomicInteger();
+
   private final ConcurrentLinkedDeque<QueuedCall> queue = new ConcurrentLinkedDeque<>();
 
   /**
@@ -60,7 +72,7 @@ final class LaneLink implements ServerLink {
     if (bytes(command) > LARGE_BYTES) {
       return apart.call(command, deadline);
     }
-    RedisConnection lane = queue.isEmpty() ? lanes.tryBorrow(spared(), deadline) : null;
+    RedisConnection lane = queue.isEmpty() ? tryShared(deadline) : null;
     if (lane != null) {
       try {
         long begin = System.nanoTime();
@@ -73,7 +85,7 @@ final class LaneLink implements ServerLink {
         }
         // The server had closed the idle connection and got at most a part of the command.
       } finally {
-        giveBack(lane);
+        giveBackShared(lane);
       }
     }
     QueuedCall call = new QueuedCall(List.of(command), deadline);
@@ -88,9 +100,36 @@ final class LaneLink implements ServerLink {
     return reply;
   }
 
-  /** How many lanes are left unused, but by those who have waited for long. */
-  int spared() {
-    return distance.isNear() ? count / 2 : 0;
+  /** A lane for a trip that others may join; null where they should wait for one. */
+  private @Nullable RedisConnection tryShared(long deadline) {
+    if (!mayShareMore()) {
+      return null;
+    }
+    RedisConnection lane = null;
+    shared.incrementAndGet();
+    try {
+      lane = lanes.tryBorrow(deadline);
+      return lane;
+    } finally {
+      if (lane == null) {
+        shared.decrementAndGet();
+      }
+    }
+  }
+
+  /** Two who ask at once may both be told so: the half is no exact bound. */
+  private boolean mayShareMore() {
+    return shared.get() < (count + 1) / 2 || !halfIsEnough();
+  }
+
+  /** Whether half of the lanes does for single commands. */
+  boolean halfIsEnough() {
+    return distance.isNear() && stuckUntil - System.nanoTime() <= 0;
+  }
+
+  /** What tells whether the server is near. */
+  Distance distance() {
+    return distance;
   }
 
   @Override
@@ -106,8 +145,7 @@ final class LaneLink implements ServerLink {
     }
     if (queue.isEmpty()) {
       Patience patience = new Patience(sentBy, deadline, /* inTurn= */ false);
-      Supplier<List<@Nullable Object>> launched =
-          lanes.launch(commands, patience, spared(), this::giveBack);
+      Supplier<List<@Nullable Object>> launched = lanes.launch(commands, patience, this::giveBack);
       if (launched != null) {
         return launched;
       }
@@ -179,15 +217,16 @@ final class LaneLink implements ServerLink {
           try {
             lead(lane, call);
           } finally {
-            giveBack(lane);
+            giveBackShared(lane);
           }
         } else {
+          long glance = Math.min(GLANCE_NANOS, 1 + left / 2);
           long parked = System.nanoTime();
-          LockSupport.parkNanos(this, Math.min(left, GLANCE_NANOS));
+          LockSupport.parkNanos(this, glance);
           interrupted |= Thread.interrupted();
           // The last one may have left since it was told of a free lane, or the lanes in use are
           // stuck.
-          looksItself = System.nanoTime() - parked >= GLANCE_NANOS && !call.isDecided();
+          looksItself = System.nanoTime() - parked >= glance && !call.isDecided();
           passOn();
         }
       }
@@ -207,7 +246,12 @@ final class LaneLink implements ServerLink {
       return null;
     }
     try {
-      return lanes.tryBorrow(looksItself ? 0 : spared(), call.deadline());
+      RedisConnection lane = tryShared(call.deadline());
+      if (lane == null && looksItself) {
+        stuckUntil = System.nanoTime() + STUCK_NANOS;
+        lane = tryShared(call.deadline());
+      }
+      return lane;
     } catch (RuntimeException e) {
       // Another may have sent the call meanwhile, and will bring its replies.
       if (call.isTaken()) {
@@ -255,7 +299,7 @@ final class LaneLink implements ServerLink {
     try {
       long begin = System.nanoTime();
       replies = lane.exchange(all);
-      if (!(replies.get(all.size() - 1) instanceof LinkException)) {
+      if (!(replies.get(all.size() - 1) instanceof LinkException) && !lane.refusesKeys()) {
         distance.tell(begin, System.nanoTime());
       }
     } finally {
@@ -271,6 +315,11 @@ final class LaneLink implements ServerLink {
     }
   }
 
+  private void giveBackShared(RedisConnection lane) {
+    shared.decrementAndGet();
+    giveBack(lane);
+  }
+
   private void giveBack(RedisConnection lane) {
     lanes.giveBack(lane);
     passOn();
@@ -281,7 +330,7 @@ final class LaneLink implements ServerLink {
    * latest, so that nobody's reply is lost because the one who leads has no time left.
    */
   private void passOn() {
-    if (lanes.hasFree(spared())) {
+    if (lanes.hasFree() && mayShareMore()) {
       QueuedCall last = lastAwaited();
       if (last != null) {
         last.wake();

@@ -55,8 +55,7 @@ final class PooledLink implements ServerLink {
   public Supplier<List<@Nullable Object>> launch(
       List<Command> commands, long sentBy, long deadline) {
     Patience patience = new Patience(sentBy, deadline, /* inTurn= */ false);
-    Supplier<List<@Nullable Object>> launched =
-        pool.launch(commands, patience, /* spared= */ 0, pool::giveBack);
+    Supplier<List<@Nullable Object>> launched = pool.launch(commands, patience, pool::giveBack);
     return launched != null
         ? launched
         : () ->

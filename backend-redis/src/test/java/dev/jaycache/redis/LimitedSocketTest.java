@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.jaycache.store.BusyPoll;
 import dev.jaycache.store.Callers;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,8 +44,7 @@ class LimitedSocketTest {
     Callers callers = new Callers();
     callers.come();
     socket =
-        new LimitedSocket(
-            near.socket(), new TimeLimit(), new PolledChannel(near, new BusyPoll(TIME), callers));
+        new LimitedSocket(near.socket(), new TimeLimit(), new PolledChannel(near, TIME, callers));
   }
 
   @AfterEach

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.jaycache.store.BusyPoll;
 import dev.jaycache.store.Callers;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -63,7 +62,7 @@ class PolledChannelTest {
       far = server.accept();
     }
     callers.come();
-    return new PolledChannel(near, new BusyPoll(time), callers);
+    return new PolledChannel(near, time, callers);
   }
 
   private void say(String text) throws IOException {
@@ -78,7 +77,7 @@ class PolledChannelTest {
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                return polled.read(bytes, 3, 5, 0);
+                return polled.read(bytes, 3, 5, 1);
               } catch (IOException e) {
                 throw new IllegalStateException(e);
               }
@@ -87,24 +86,47 @@ class PolledChannelTest {
     assertEquals(5, read.get());
     assertEquals("answe", new String(bytes, 3, 5, StandardCharsets.US_ASCII));
     assertTrue(near.isBlocking());
-    assertEquals(2, polled.read(bytes, 0, 100, 0));
+    assertEquals(2, polled.read(bytes, 0, 100, 1));
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void whatComesLate_isLeftToWhoSleeps(boolean unix) throws Exception {
     PolledChannel polled = connect(unix, SHORT);
-    assertEquals(0, polled.read(bytes, 0, 100, 0));
+    assertEquals(0, polled.read(bytes, 0, 100, 1));
     assertTrue(near.isBlocking());
     say("late");
     assertEquals(4, near.read(ByteBuffer.wrap(bytes)));
+  }
+
+  /** Far or busy: the rest is likely to take as long as the beginning did. */
+  @Test
+  void rest_isLookedForWhereTheBeginningCameSoon() throws Exception {
+    PolledChannel polled = connect(false, SHORT);
+    assertEquals(0, polled.read(bytes, 0, 100, 1));
+    say("rest");
+    assertEquals(0, polled.read(bytes, 0, 2, 0));
+    assertEquals(0, polled.read(bytes, 0, 2, 1), "one look is skipped");
+    assertEquals(2, polled.read(bytes, 0, 2, 1));
+    assertEquals(2, polled.read(bytes, 0, 2, 0));
+  }
+
+  /** As where replicas confirm each write: the second reply always takes long. */
+  @Test
+  void restThatIsLate_hasBeginningsLookedForAllTheSame() throws Exception {
+    PolledChannel polled = connect(false, SHORT);
+    for (int i = 0; i < 20; i++) {
+      say("1");
+      assertEquals(1, polled.read(bytes, 0, 100, 1));
+      assertEquals(0, polled.read(bytes, 0, 100, 0));
+    }
   }
 
   @Test
   void theEnd_isTold() throws Exception {
     PolledChannel polled = connect(false, LONG);
     far.close();
-    assertEquals(-1, polled.read(bytes, 0, 100, 0));
+    assertEquals(-1, polled.read(bytes, 0, 100, 1));
   }
 
   /** As whoever watches deadlines does. */
@@ -123,7 +145,7 @@ class PolledChannelTest {
                 throw new IllegalStateException(e);
               }
             });
-    assertThrows(ClosedChannelException.class, () -> polled.read(bytes, 0, 100, 0));
+    assertThrows(ClosedChannelException.class, () -> polled.read(bytes, 0, 100, 1));
     closed.get();
   }
 
@@ -132,7 +154,7 @@ class PolledChannelTest {
     PolledChannel polled = connect(false, LONG);
     callers.come();
     say("1");
-    assertEquals(0, polled.read(bytes, 0, 100, 0));
+    assertEquals(0, polled.read(bytes, 0, 100, 1));
     assertEquals(1, near.read(ByteBuffer.wrap(bytes)));
   }
 
@@ -147,7 +169,7 @@ class PolledChannelTest {
               }
               callers.come();
             });
-    assertEquals(0, polled.read(bytes, 0, 100, 0));
+    assertEquals(0, polled.read(bytes, 0, 100, 1));
     comes.get();
     assertTrue(near.isBlocking());
   }

@@ -78,6 +78,13 @@ final class Contest {
     }
   }
 
+  /** Removes what no other work looks for. */
+  void clean() {
+    if (work.kind() == Work.Kind.COUNTER) {
+      entrants.forEach(entrant -> entrant.target.clearCounters());
+    }
+  }
+
   /** Prepares the data, warms up, and measures. */
   List<Cell> run(int rounds, boolean ttl) throws InterruptedException {
     warmUp(roundTime);
@@ -93,9 +100,7 @@ final class Contest {
       }
     }
     List<Cell> cells = entrants.stream().map(entrant -> cell(entrant, ttl)).toList();
-    if (work.kind() == Work.Kind.COUNTER) {
-      entrants.forEach(entrant -> entrant.target.clearCounters());
-    }
+    clean();
     return cells;
   }
 

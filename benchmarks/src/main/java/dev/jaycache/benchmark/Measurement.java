@@ -106,7 +106,9 @@ final class Measurement {
         min(options.limit().dividedBy(parts), options.roundTime().multipliedBy(10));
     Duration time = min(WARM_UP, affordable);
     for (Work work : options.works()) {
-      contest(work, WARM_UP_THREADS, time, able(targets, work), false).warmUp(time);
+      Contest contest = contest(work, WARM_UP_THREADS, time, able(targets, work), false);
+      contest.warmUp(time);
+      contest.clean();
     }
   }
 
