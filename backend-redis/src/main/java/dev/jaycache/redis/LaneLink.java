@@ -21,9 +21,10 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * carries many commands. Safe for any number of threads, and for virtual ones. It has no threads of
  * its own.
  *
- * <p>Where the server is near, single commands use half of the lanes at a time: to wait for a short
+ * <p>Where the server is near, short commands use half of the lanes at a time: to wait for a short
  * trip costs less than what the server does for a trip more. Pipelines take any lane, since who
- * talks to several servers can't wait here while it waits there.
+ * talks to several servers can't wait here while it waits there, and so do commands about many
+ * keys.
  *
  * <p>Large commands, and writes that replicas confirm, have connections of their own, so that
  * nobody waits behind them.
@@ -31,6 +32,9 @@ import redis.clients.jedis.exceptions.JedisDataException;
 final class LaneLink implements ServerLink {
   private static final int COMMANDS_PER_TRIP = 64;
   private static final long LARGE_BYTES = 1L << 18;
+
+  /** What a server takes longer for than for a trip as such. */
+  private static final long MANY_KEYS_BYTES = 2_048;
 
   /** How often a waiting thread looks for itself, at least. */
   private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -69,10 +73,15 @@ final class LaneLink implements ServerLink {
 
   @Override
   public @Nullable Object call(Command command, long deadline) {
-    if (bytes(command) > LARGE_BYTES) {
+    long bytes = bytes(command);
+    if (bytes > LARGE_BYTES) {
       return apart.call(command, deadline);
     }
-    RedisConnection lane = queue.isEmpty() ? tryShared(deadline) : null;
+    boolean shares = bytes < MANY_KEYS_BYTES;
+    RedisConnection lane = null;
+    if (queue.isEmpty()) {
+      lane = shares ? tryShared(deadline) : lanes.tryBorrow(deadline);
+    }
     if (lane != null) {
       try {
         long begin = System.nanoTime();
@@ -85,7 +94,8 @@ final class LaneLink implements ServerLink {
         }
         // The server had closed the idle connection and got at most a part of the command.
       } finally {
-        giveBackShared(lane);
+        shared.addAndGet(shares ? -1 : 0);
+        giveBack(lane);
       }
     }
     QueuedCall call = new QueuedCall(List.of(command), deadline);
@@ -217,7 +227,8 @@ final class LaneLink implements ServerLink {
           try {
             lead(lane, call);
           } finally {
-            giveBackShared(lane);
+            shared.decrementAndGet();
+            giveBack(lane);
           }
         } else {
           long glance = Math.min(GLANCE_NANOS, 1 + left / 2);
@@ -313,11 +324,6 @@ final class LaneLink implements ServerLink {
         from = to;
       }
     }
-  }
-
-  private void giveBackShared(RedisConnection lane) {
-    shared.decrementAndGet();
-    giveBack(lane);
   }
 
   private void giveBack(RedisConnection lane) {
