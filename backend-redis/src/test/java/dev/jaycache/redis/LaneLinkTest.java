@@ -44,8 +44,23 @@ class LaneLinkTest {
     return opened;
   }
 
-  private LaneLink openAt(int port, int lanes) {
-    return open(port, lanes, 30_000);
+  /** Four lanes to a server that is near, one of them open. */
+  private LaneLink openNear() throws InterruptedException {
+    LaneLink opened = open(server.port(), 4, 30_000);
+    link = opened;
+    call(opened, Protocol.Command.PING);
+    comeNear(opened);
+    return opened;
+  }
+
+  /** Two of four lanes that wait for a stopped server. */
+  private List<FutureTask<@Nullable Object>> holdHalf(LaneLink to) throws InterruptedException {
+    server.pause();
+    List<FutureTask<@Nullable Object>> tasks = pings(to, 2);
+    while (to.use().lanes().inUse() < 2) {
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+    return tasks;
   }
 
   private LaneLink open(int port, int lanes, int millis) {
@@ -136,9 +151,7 @@ class LaneLinkTest {
 
   @Test
   void manyCallers_ofNearServer_getTheirOwnReplies() throws Exception {
-    LaneLink to = openAt(server.port(), 4);
-    link = to;
-    comeNear(to);
+    LaneLink to = openNear();
     manyCallersGetTheirOwnReplies(to);
     assertEquals(0, to.use().lanes().inUse());
     assertEquals(0, to.use().lanes().waiting());
@@ -198,24 +211,14 @@ class LaneLinkTest {
     }
   }
 
-  private static void awaitInUse(LaneLink to, int lanes) throws InterruptedException {
-    while (to.use().lanes().inUse() < lanes) {
-      TimeUnit.MILLISECONDS.sleep(1);
-    }
-  }
-
   /** Once in some trials: who has waited for 20 ms takes any lane. */
   @Test
   void nearServer_isSentHalfAsManyCommandsAtATime() throws Exception {
-    LaneLink to = openAt(server.port(), 4);
-    link = to;
+    LaneLink to = openNear();
     boolean queued = false;
     for (int trial = 0; trial < 20 && !queued; trial++) {
-      call(to, Protocol.Command.PING);
       comeNear(to);
-      server.pause();
-      List<FutureTask<@Nullable Object>> tasks = new ArrayList<>(pings(to, 2));
-      awaitInUse(to, 2);
+      List<FutureTask<@Nullable Object>> tasks = holdHalf(to);
       tasks.addAll(pings(to, 1));
       while (!queued && to.use().lanes().inUse() < 3) {
         LinkUse.Pool lanes = to.use().lanes();
@@ -230,15 +233,12 @@ class LaneLinkTest {
 
   @Test
   void whereHalfOfTheLanesIsStuck_allAreUsed() throws Exception {
-    LaneLink to = openAt(server.port(), 4);
-    link = to;
-    call(to, Protocol.Command.PING);
-    comeNear(to);
-    server.pause();
-    List<FutureTask<@Nullable Object>> tasks = new ArrayList<>(pings(to, 2));
-    awaitInUse(to, 2);
+    LaneLink to = openNear();
+    List<FutureTask<@Nullable Object>> tasks = holdHalf(to);
     tasks.addAll(pings(to, 2));
-    awaitInUse(to, 4);
+    while (to.use().lanes().inUse() < 4) {
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
     assertFalse(to.halfIsEnough());
     server.resume();
     assertPongs(tasks);
@@ -247,10 +247,7 @@ class LaneLinkTest {
 
   @Test
   void pipelines_takeAnyLane() throws Exception {
-    LaneLink to = openAt(server.port(), 4);
-    link = to;
-    call(to, Protocol.Command.PING);
-    comeNear(to);
+    LaneLink to = openNear();
     List<Supplier<List<@Nullable Object>>> launched = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       launched.add(
