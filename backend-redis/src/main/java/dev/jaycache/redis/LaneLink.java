@@ -24,7 +24,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * <p>Where the server is near, short commands use half of the lanes at a time: to wait for a short
  * trip costs less than what the server does for a trip more. Pipelines take any lane, since who
  * talks to several servers can't wait here while it waits there, and so do commands about many
- * keys.
+ * keys; but they queue where others do.
  *
  * <p>Large commands, and writes that replicas confirm, have connections of their own, so that
  * nobody waits behind them.
@@ -132,7 +132,7 @@ final class LaneLink implements ServerLink {
     return shared.get() < (count + 1) / 2 || !halfIsEnough();
   }
 
-  /** Whether half of the lanes does for single commands. */
+  /** Whether half of the lanes does for short commands. */
   boolean halfIsEnough() {
     return distance.isNear() && stuckUntil - System.nanoTime() <= 0;
   }
