@@ -66,14 +66,23 @@ final class EntryWalk implements EntryPages<byte[], byte[]> {
     List<Command> reads = scan.all(Protocol.Command.MGET, keys);
     List<@Nullable Object> replies = scan.run(reads);
     ahead = fresh(replies);
-    List<@Nullable Object> raws = new ArrayList<>(keys.size());
-    replies.subList(0, reads.size()).forEach(reply -> raws.addAll(Replies.list(reply)));
-    return entries(keys, raws);
+    return entries(keys, values(replies.subList(0, reads.size()), keys.size()));
+  }
+
+  /** What several commands read, or one. */
+  private static List<?> values(List<@Nullable Object> replies, int count) {
+    if (replies.size() == 1) {
+      return Replies.list(replies.get(0));
+    }
+    List<@Nullable Object> values = new ArrayList<>(count);
+    replies.forEach(reply -> values.addAll(Replies.list(reply)));
+    return values;
   }
 
   private List<byte[]> fresh(List<@Nullable Object> replies) {
-    List<byte[]> fresh = new ArrayList<>();
-    for (byte[] key : scan.page(replies)) {
+    List<byte[]> page = scan.page(replies);
+    List<byte[]> fresh = new ArrayList<>(page.size());
+    for (byte[] key : page) {
       if (seen.add(key)) {
         fresh.add(key);
       }

@@ -21,10 +21,10 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * carries many commands. Safe for any number of threads, and for virtual ones. It has no threads of
  * its own.
  *
- * <p>Where the server is near, short commands use half of the lanes at a time: to wait for a short
- * trip costs less than what the server does for a trip more. Pipelines take any lane, since who
- * talks to several servers can't wait here while it waits there, and so do commands about many
- * keys; but they queue where others do.
+ * <p>Where the server is near, short commands use five of eight lanes at a time: to wait for a
+ * short trip costs less than what the server does for a trip more. Pipelines take any lane, since
+ * who talks to several servers can't wait here while it waits there, and so do commands about many
+ * keys; they pass those who wait for one of the five.
  *
  * <p>Large commands, and writes that replicas confirm, have connections of their own, so that
  * nobody waits behind them.
@@ -39,7 +39,7 @@ final class LaneLink implements ServerLink {
   /** How often a waiting thread looks for itself, at least. */
   private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-  /** For how long all lanes are used after somebody waited so long for half of them. */
+  /** For how long all lanes are used after somebody waited so long for one of few. */
   private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Connector connector;
@@ -50,6 +50,9 @@ final class LaneLink implements ServerLink {
   private final long commandNanos;
   private final Distance distance = new Distance();
   private volatile long stuckUntil = System.nanoTime();
+
+  /** How many lanes short commands share where the server is near. */
+  private final int few;
 
   /** How many lanes are used by those who would share them. */
   private final AtomicInteger shared = new AtomicInteger();
@@ -65,6 +68,7 @@ final class LaneLink implements ServerLink {
   LaneLink(Connector connector, DeadlineWatch watch, RedisSettings settings) {
     this.commandNanos = settings.timeouts().commandNanos();
     this.count = settings.lanes();
+    this.few = (5 * count + 3) / 8;
     this.connector = connector;
     this.callers = watch.callers();
     this.lanes = new ConnectionPool(connector, watch, count, callers);
@@ -79,7 +83,7 @@ final class LaneLink implements ServerLink {
     }
     boolean shares = bytes < MANY_KEYS_BYTES;
     RedisConnection lane = null;
-    if (queue.isEmpty()) {
+    if (goesFirst(shares)) {
       lane = shares ? tryShared(deadline) : lanes.tryBorrow(deadline);
     }
     if (lane != null) {
@@ -98,7 +102,7 @@ final class LaneLink implements ServerLink {
         giveBack(lane);
       }
     }
-    QueuedCall call = new QueuedCall(List.of(command), deadline);
+    QueuedCall call = new QueuedCall(List.of(command), shares, deadline);
     queue.add(call);
     Object reply = await(call).get(0);
     if (reply instanceof LinkException e) {
@@ -127,13 +131,21 @@ final class LaneLink implements ServerLink {
     }
   }
 
-  /** Two who ask at once may both be told so: the half is no exact bound. */
-  private boolean mayShareMore() {
-    return shared.get() < (count + 1) / 2 || !halfIsEnough();
+  /**
+   * Whether nobody waits for the lane that a call needs: who waits for one of few needs another.
+   */
+  private boolean goesFirst(boolean shares) {
+    QueuedCall first = queue.peek();
+    return first == null || (!shares && first.shares() && fewAreEnough());
   }
 
-  /** Whether half of the lanes does for short commands. */
-  boolean halfIsEnough() {
+  /** Two who ask at once may both be told so: it is no exact bound. */
+  private boolean mayShareMore() {
+    return shared.get() < few || !fewAreEnough();
+  }
+
+  /** Whether a part of the lanes does for short commands. */
+  boolean fewAreEnough() {
     return distance.isNear() && stuckUntil - System.nanoTime() <= 0;
   }
 
@@ -153,14 +165,14 @@ final class LaneLink implements ServerLink {
     if (bytes(commands) > LARGE_BYTES || waits(commands)) {
       return apart.launch(commands, sentBy, deadline);
     }
-    if (queue.isEmpty()) {
+    if (goesFirst(/* shares= */ false)) {
       Patience patience = new Patience(sentBy, deadline, /* inTurn= */ false);
       Supplier<List<@Nullable Object>> launched = lanes.launch(commands, patience, this::giveBack);
       if (launched != null) {
         return launched;
       }
     }
-    QueuedCall call = new QueuedCall(commands, deadline);
+    QueuedCall call = new QueuedCall(commands, /* shares= */ false, deadline);
     queue.add(call);
     return () -> awaitReplies(call);
   }

@@ -6,18 +6,25 @@ import java.util.Arrays;
  * Which keys a walk has given already. For one thread.
  *
  * <p>Why no {@code HashSet}: a node and a wrapper for each key were two fifths of what an iteration
- * costs at the client. This is a list of the keys, and a table that says by a key's hash where in
- * the list it is: a key that is new, as nearly all are, costs one look at one place in memory.
+ * costs at the client. This is a list of the keys, and a small table that says by a key's hash
+ * where in the list it is: a key that is new, as nearly all are, costs one look at one place in
+ * memory, and the less memory there is to look at, the more of it is in the processor's cache.
  */
 final class SeenKeys {
   private static final int FIRST_CAPACITY = 2_048;
-  private static final long INDEX = 0xFFFF_FFFFL;
+
+  /** More places than this can't be; the keys of so many are more than a heap holds. */
+  private static final int MOST = 1 << 30;
 
   private final int from;
   private byte[][] keys = new byte[FIRST_CAPACITY / 2][];
+  private int[] hashes = new int[FIRST_CAPACITY / 2];
 
-  /** A key's hash in the upper half, one more than its index in the lower half; 0: nothing. */
-  private long[] table = new long[FIRST_CAPACITY];
+  /**
+   * In as many low bits as an index of this table has, one more than a key's index in the list; in
+   * the others, those of its hash that don't say its place. 0: nothing.
+   */
+  private int[] table = new int[FIRST_CAPACITY];
 
   private int size;
 
@@ -35,39 +42,35 @@ final class SeenKeys {
     int hash = hash(key);
     int mask = table.length - 1;
     int at = hash & mask;
-    for (long there = table[at]; there != 0; there = table[at]) {
-      if ((int) (there >>> Integer.SIZE) == hash && Arrays.equals(keys[index(there)], key)) {
+    for (int there = table[at]; there != 0; there = table[at]) {
+      if (((there ^ hash) & ~mask) == 0 && Arrays.equals(keys[(there & mask) - 1], key)) {
         return false;
       }
       at = (at + 1) & mask;
     }
     if (size == keys.length) {
       keys = Arrays.copyOf(keys, 2 * size);
+      hashes = Arrays.copyOf(hashes, 2 * size);
     }
-    keys[size++] = key;
-    table[at] = (long) hash << Integer.SIZE | size;
-    if (size > table.length / 4 * 3) {
+    keys[size] = key;
+    hashes[size] = hash;
+    size++;
+    table[at] = (hash & ~mask) | size;
+    if (size > table.length / 4 * 3 && table.length < MOST) {
       grow();
     }
     return true;
   }
 
-  private static int index(long there) {
-    return (int) (there & INDEX) - 1;
-  }
-
   private void grow() {
-    long[] old = table;
-    table = new long[old.length * 4];
+    table = new int[table.length * 2];
     int mask = table.length - 1;
-    for (long there : old) {
-      if (there != 0) {
-        int at = (int) (there >>> Integer.SIZE) & mask;
-        while (table[at] != 0) {
-          at = (at + 1) & mask;
-        }
-        table[at] = there;
+    for (int i = 0; i < size; i++) {
+      int at = hashes[i] & mask;
+      while (table[at] != 0) {
+        at = (at + 1) & mask;
       }
+      table[at] = (hashes[i] & ~mask) | (i + 1);
     }
   }
 
