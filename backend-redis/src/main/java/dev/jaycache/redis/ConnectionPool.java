@@ -73,9 +73,9 @@ final class ConnectionPool implements AutoCloseable {
     return tryPermit() ? take(deadline) : null;
   }
 
-  /** Whether a caller would get one without waiting for others, as far as can be told. */
-  boolean hasFree() {
-    return permits.availablePermits() > 0;
+  /** How many callers would get one without waiting for others, as far as can be told. */
+  int free() {
+    return permits.availablePermits();
   }
 
   /** How the connections are used now. */

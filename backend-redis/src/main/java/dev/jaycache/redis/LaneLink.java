@@ -12,7 +12,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.args.Rawable;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * Few connections, the lanes, for many callers. Who finds a free lane talks on it directly. When
@@ -22,9 +21,9 @@ import redis.clients.jedis.exceptions.JedisDataException;
  * its own.
  *
  * <p>Where the server is near, short commands use five of eight lanes at a time: to wait for a
- * short trip costs less than what the server does for a trip more. Pipelines take any lane, since
- * who talks to several servers can't wait here while it waits there, and so do commands about many
- * keys; they pass those who wait for one of the five.
+ * short trip costs less than what the server does for a trip more. Pipelines, since who talks to
+ * several servers can't wait here while it waits there, and commands about many keys take any lane,
+ * if one is free that those who queue can't have; what has to queue goes on one of the five.
  *
  * <p>Large commands, and writes that replicas confirm, have connections of their own, so that
  * nobody waits behind them.
@@ -84,7 +83,7 @@ final class LaneLink implements ServerLink {
     boolean shares = bytes < MANY_KEYS_BYTES;
     RedisConnection lane = null;
     if (goesFirst(shares)) {
-      lane = shares ? tryShared(deadline) : lanes.tryBorrow(deadline);
+      lane = shares ? tryShared(deadline) : tryAny(deadline);
     }
     if (lane != null) {
       try {
@@ -102,13 +101,10 @@ final class LaneLink implements ServerLink {
         giveBack(lane);
       }
     }
-    QueuedCall call = new QueuedCall(List.of(command), shares, deadline);
+    QueuedCall call = new QueuedCall(List.of(command), deadline);
     queue.add(call);
     Object reply = await(call).get(0);
-    if (reply instanceof LinkException e) {
-      throw e;
-    }
-    if (reply instanceof JedisDataException e) {
+    if (reply instanceof RuntimeException e) {
       throw e;
     }
     return reply;
@@ -116,27 +112,32 @@ final class LaneLink implements ServerLink {
 
   /** A lane for a trip that others may join; null where they should wait for one. */
   private @Nullable RedisConnection tryShared(long deadline) {
-    if (!mayShareMore()) {
-      return null;
-    }
     RedisConnection lane = null;
-    shared.incrementAndGet();
-    try {
-      lane = lanes.tryBorrow(deadline);
-      return lane;
-    } finally {
-      if (lane == null) {
-        shared.decrementAndGet();
+    // While this one tried, another may have been told that all are shared.
+    for (boolean again = true; again && mayShareMore(); again = lane == null && lanes.free() > 0) {
+      shared.incrementAndGet();
+      try {
+        lane = tryAny(deadline);
+      } finally {
+        shared.addAndGet(lane == null ? -1 : 0);
       }
+    }
+    return lane;
+  }
+
+  private @Nullable RedisConnection tryAny(long deadline) {
+    try {
+      return lanes.tryBorrow(deadline);
+    } catch (RuntimeException e) {
+      // It could not be opened, and somebody may have been waiting for it.
+      passOn();
+      throw e;
     }
   }
 
-  /**
-   * Whether nobody waits for the lane that a call needs: who waits for one of few needs another.
-   */
+  /** Whether a call may ask for a lane before those who queue: not for one they may still get. */
   private boolean goesFirst(boolean shares) {
-    QueuedCall first = queue.peek();
-    return first == null || (!shares && first.shares() && fewAreEnough());
+    return queue.isEmpty() || (!shares && fewAreEnough() && lanes.free() > few - shared.get());
   }
 
   /** Two who ask at once may both be told so: it is no exact bound. */
@@ -172,7 +173,7 @@ final class LaneLink implements ServerLink {
         return launched;
       }
     }
-    QueuedCall call = new QueuedCall(commands, /* shares= */ false, deadline);
+    QueuedCall call = new QueuedCall(commands, deadline);
     queue.add(call);
     return () -> awaitReplies(call);
   }
@@ -226,6 +227,8 @@ final class LaneLink implements ServerLink {
     boolean looksItself = false;
     callers.come();
     call.await();
+    long begin = System.nanoTime();
+    long patience = Math.min(GLANCE_NANOS, 1 + (call.deadline() - begin) / 2);
     try {
       while (!call.hasEnded()) {
         // Another may have sent it in time, and be about to bring the replies.
@@ -243,13 +246,11 @@ final class LaneLink implements ServerLink {
             giveBack(lane);
           }
         } else {
-          long glance = Math.min(GLANCE_NANOS, 1 + left / 2);
-          long parked = System.nanoTime();
-          LockSupport.parkNanos(this, glance);
+          LockSupport.parkNanos(this, Math.min(GLANCE_NANOS, 1 + left / 2));
           interrupted |= Thread.interrupted();
           // The last one may have left since it was told of a free lane, or the lanes in use are
           // stuck.
-          looksItself = System.nanoTime() - parked >= glance && !call.isDecided();
+          looksItself = System.nanoTime() - begin >= patience && !call.isDecided();
           passOn();
         }
       }
@@ -348,7 +349,7 @@ final class LaneLink implements ServerLink {
    * latest, so that nobody's reply is lost because the one who leads has no time left.
    */
   private void passOn() {
-    if (lanes.hasFree() && mayShareMore()) {
+    if (lanes.free() > 0 && mayShareMore()) {
       QueuedCall last = lastAwaited();
       if (last != null) {
         last.wake();

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueuedCall {
   private final List<Command> commands;
-  private final boolean shares;
   private final long deadline;
   private final Thread caller = Thread.currentThread();
   private final AtomicBoolean decided = new AtomicBoolean();
@@ -21,20 +20,10 @@ final class QueuedCall {
   private volatile boolean awaited;
   private long patience;
 
-  /**
-   * A call of this thread.
-   *
-   * @param shares whether it waits for one of the few lanes that short commands share
-   */
-  QueuedCall(List<Command> commands, boolean shares, long deadline) {
+  /** A call of this thread. */
+  QueuedCall(List<Command> commands, long deadline) {
     this.commands = commands;
-    this.shares = shares;
     this.deadline = deadline;
-  }
-
-  /** Whether it waits for one of the few lanes that short commands share. */
-  boolean shares() {
-    return shares;
   }
 
   List<Command> commands() {

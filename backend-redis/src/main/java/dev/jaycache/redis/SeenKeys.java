@@ -13,7 +13,7 @@ import java.util.Arrays;
 final class SeenKeys {
   private static final int FIRST_CAPACITY = 2_048;
 
-  /** More places than this can't be; the keys of so many are more than a heap holds. */
+  /** An array can't be twice as long. */
   private static final int MOST = 1 << 30;
 
   private final int from;
@@ -56,13 +56,16 @@ final class SeenKeys {
     hashes[size] = hash;
     size++;
     table[at] = (hash & ~mask) | size;
-    if (size > table.length / 4 * 3 && table.length < MOST) {
+    if (size > table.length / 4 * 3) {
       grow();
     }
     return true;
   }
 
   private void grow() {
+    if (table.length == MOST) {
+      throw new IllegalStateException("a walk can't tell more than " + size + " keys apart");
+    }
     table = new int[table.length * 2];
     int mask = table.length - 1;
     for (int i = 0; i < size; i++) {

@@ -247,12 +247,31 @@ class LaneLinkTest {
       }
       List<Supplier<List<@Nullable Object>>> launched = launched(to, 1);
       LinkUse.Pool lanes = to.use().lanes();
-      passed = lanes.inUse() == 3 && lanes.waiting() == 1;
+      passed = lanes.inUse() == 3 && lanes.waiting() == 1 && to.fewAreEnough();
       server.resume();
       assertPongs(tasks);
       assertPong(launched.get(0));
     }
     assertTrue(passed);
+  }
+
+  @Test
+  void pipeline_doesNotTakeTheLaneOfWhoWaits() throws Exception {
+    LaneLink to = openNear();
+    for (int trial = 0; trial < 20; trial++) {
+      comeNear(to);
+      List<Supplier<List<@Nullable Object>>> launched = launched(to, 4);
+      List<FutureTask<@Nullable Object>> tasks = pings(to, 1);
+      while (to.use().lanes().waiting() == 0) {
+        Thread.onSpinWait();
+      }
+      assertPong(launched.remove(0));
+      launched.addAll(launched(to, 1));
+      assertPongs(tasks);
+      for (Supplier<List<@Nullable Object>> replies : launched) {
+        assertPong(replies);
+      }
+    }
   }
 
   private static void assertPong(Supplier<List<@Nullable Object>> replies) {
