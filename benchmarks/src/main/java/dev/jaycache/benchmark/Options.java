@@ -57,6 +57,9 @@ record Options(
                            redis-links-far: with a server that is 1 ms away; cluster-links,
                            cluster-links-far: the same on a cluster of three masters;
                            memcached-links, memcached-links-far: numbers of connections
+        --setting NAME=LIST
+                           JayCache with several values of a setting, on redis, the first beside
+                           the others, such as redis.lanes.count=4,8
         --server URI       a server to measure on, and only keys of the benchmark's own there.
                            redis://[user:password@]host:port: databases 1 to 3 are used.
                            memcached://host:port: entries stay there until they are evicted.
@@ -129,7 +132,8 @@ record Options(
 
   private Options with(String name, String value) {
     return switch (name) {
-      case "--store" -> with(Arenas.of(value));
+      case "--store" -> withOnly(Arenas.of(value));
+      case "--setting" -> withOnly(SettingArena.of(value));
       case "--server" -> with(Optional.of(URI.create(value)), rounds, threads);
       case "--thread-kind" -> with(ThreadKind.of(value));
       case "--rounds" -> with(server, number(value), threads);
@@ -146,6 +150,16 @@ record Options(
   private Options with(ThreadKind newKind) {
     return new Options(
         arena, server, rounds, roundTime, threads, newKind, works, ttls, sizes, limit, out);
+  }
+
+  /** What is measured on is said once: the second would silently take the place of the first. */
+  private Options withOnly(Arena newArena) {
+    boolean ofSetting = arena instanceof SettingArena || newArena instanceof SettingArena;
+    if (ofSetting && arena != Arenas.usual()) {
+      throw new IllegalArgumentException(
+          "--setting is measured on redis, and takes no --store; each is given once");
+    }
+    return with(newArena);
   }
 
   private Options with(Arena newArena) {

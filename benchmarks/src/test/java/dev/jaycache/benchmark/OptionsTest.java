@@ -45,7 +45,13 @@ class OptionsTest {
         "--server http://localhost:1",
         "--server memcached://localhost:1",
         "--store memcached --server redis://localhost:1",
-        "--store punchcards"
+        "--store punchcards",
+        "--setting redis.lanes.count",
+        "--setting =4,8",
+        "--setting redis.lanes.count=4,,8",
+        "--setting redis.lanes.count=1,2,3,4,5,6,7,8,9",
+        "--store memcached --setting redis.lanes.count=4,8",
+        "--setting redis.lanes.count=4,8 --store memcached"
       })
   void senseless_isRefused(String line) {
     assertThrows(IllegalArgumentException.class, () -> Options.parse(line.split(" ")));
