@@ -20,10 +20,10 @@ import redis.clients.jedis.args.Rawable;
  * carries many commands. Safe for any number of threads, and for virtual ones. It has no threads of
  * its own.
  *
- * <p>Where the server is near, short commands use five of eight lanes at a time: to wait for a
- * short trip costs less than what the server does for a trip more. Pipelines, since who talks to
- * several servers can't wait here while it waits there, and commands about many keys take any lane,
- * if one is free that those who queue can't have; what has to queue goes on one of the five.
+ * <p>Where the server is near, short commands use half of the lanes at a time: to wait for a short
+ * trip costs less than what the server does for a trip more. Pipelines, since who talks to several
+ * servers can't wait here while it waits there, and commands about many keys take any lane, if one
+ * is free that those who queue can't have; what has to queue goes on one of that half.
  *
  * <p>Large commands, and writes that replicas confirm, have connections of their own, so that
  * nobody waits behind them.
@@ -67,7 +67,7 @@ final class LaneLink implements ServerLink {
   LaneLink(Connector connector, DeadlineWatch watch, RedisSettings settings) {
     this.commandNanos = settings.timeouts().commandNanos();
     this.count = settings.lanes();
-    this.few = (5 * count + 3) / 8;
+    this.few = (count + 1) / 2;
     this.connector = connector;
     this.callers = watch.callers();
     this.lanes = new ConnectionPool(connector, watch, count, callers);
