@@ -34,10 +34,14 @@ interface Arena {
   }
 
   /** The goal for the subject's rate divided by a rival's; empty where none was set. */
-  Optional<Goal> goal(Work work, boolean ttl, int threads, Contender rival);
+  default Optional<Goal> goal(Work work, boolean ttl, int threads, Contender rival) {
+    return Optional.empty();
+  }
 
-  /** The goal for the subject's bytes per entry divided by the raw client's. */
-  Optional<Goal> memoryGoal(boolean ttl);
+  /** The goal for the subject's bytes per entry divided by the raw client's; empty as above. */
+  default Optional<Goal> memoryGoal(boolean ttl) {
+    return Optional.empty();
+  }
 
   /** What the bytes per entry are, as a sentence. */
   String memoryMeaning();

@@ -7,7 +7,6 @@ import dev.jaycache.testkit.server.RedisProcess;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** Redis by lanes of several numbers and by a pool, near or far. Stateless. */
 final class LinksArena implements Arena {
@@ -42,16 +41,6 @@ final class LinksArena implements Arena {
   @Override
   public Contender raw() {
     return LinkContender.JEDIS;
-  }
-
-  @Override
-  public Optional<Goal> goal(Work work, boolean ttl, int threads, Contender rival) {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<Goal> memoryGoal(boolean ttl) {
-    return Optional.empty();
   }
 
   @Override

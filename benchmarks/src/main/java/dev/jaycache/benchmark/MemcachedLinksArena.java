@@ -3,7 +3,6 @@ package dev.jaycache.benchmark;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** memcached by several numbers of connections, near or far. Stateless. */
 final class MemcachedLinksArena implements Arena {
@@ -38,16 +37,6 @@ final class MemcachedLinksArena implements Arena {
   @Override
   public Contender raw() {
     return MemcachedLinkContender.XMEMCACHED;
-  }
-
-  @Override
-  public Optional<Goal> goal(Work work, boolean ttl, int threads, Contender rival) {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<Goal> memoryGoal(boolean ttl) {
-    return Optional.empty();
   }
 
   @Override

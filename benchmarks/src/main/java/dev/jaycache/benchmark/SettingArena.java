@@ -4,7 +4,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * JayCache on Redis with several values of one setting, beside raw Jedis. By turns in one JVM, a
@@ -75,16 +74,6 @@ final class SettingArena implements Arena {
   @Override
   public Contender raw() {
     return contenders.get(0);
-  }
-
-  @Override
-  public Optional<Goal> goal(Work work, boolean ttl, int threads, Contender rival) {
-    return Optional.empty();
-  }
-
-  @Override
-  public Optional<Goal> memoryGoal(boolean ttl) {
-    return Optional.empty();
   }
 
   @Override
