@@ -33,6 +33,14 @@ interface Arena {
         .toList();
   }
 
+  /**
+   * Who shows, for some works, what the server gives where the client costs nothing: one that is
+   * behind a goal says that it is out of reach for whoever sends the same.
+   */
+  default Optional<Contender> ceiling() {
+    return Optional.empty();
+  }
+
   /** The goal for the subject's rate divided by a rival's; empty where none was set. */
   default Optional<Goal> goal(Work work, boolean ttl, int threads, Contender rival) {
     return Optional.empty();

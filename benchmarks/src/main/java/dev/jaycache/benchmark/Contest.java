@@ -23,7 +23,7 @@ final class Contest {
   private final Dataset data;
   private final Duration roundTime;
   private final ThreadKind kind;
-  private final boolean loaded;
+  private final Set<Contender> loaded;
   private final List<Entrant> entrants = new ArrayList<>();
 
   /** A contender in this contest. */
@@ -46,7 +46,7 @@ final class Contest {
    * Prepares a contest.
    *
    * @param kind of the threads
-   * @param loaded whether every target holds exactly the data's entries already
+   * @param loaded whose targets hold exactly the data's entries already
    */
   Contest(
       Work work,
@@ -55,13 +55,13 @@ final class Contest {
       Duration roundTime,
       ThreadKind kind,
       Map<Contender, Target> targets,
-      boolean loaded) {
+      Set<Contender> loaded) {
     this.work = work;
     this.threads = threads;
     this.data = data;
     this.roundTime = roundTime;
     this.kind = kind;
-    this.loaded = loaded;
+    this.loaded = Set.copyOf(loaded);
     targets.forEach(
         (contender, target) -> {
           Steps steps = new Steps(work, target, data, threads);
@@ -73,7 +73,7 @@ final class Contest {
   /** Runs each contender once for a while and records nothing. */
   void warmUp(Duration time) throws InterruptedException {
     for (Entrant entrant : entrants) {
-      prepare(entrant.target);
+      prepare(entrant);
       round(entrant, time);
     }
   }
@@ -134,12 +134,12 @@ final class Contest {
   }
 
   /** What the work finds at the start of the contest. */
-  private void prepare(Target target) {
+  private void prepare(Entrant entrant) {
     if (work.kind() == Work.Kind.COUNTER) {
-      counters().forEach(target::resetCounters);
-    } else if (!work.needsFreshKeys() && !loaded) {
-      target.clear();
-      data.entryBatches().forEach(target::putAll);
+      counters().forEach(entrant.target::resetCounters);
+    } else if (!work.needsFreshKeys() && !loaded.contains(entrant.contender)) {
+      entrant.target.clear();
+      data.entryBatches().forEach(entrant.target::putAll);
     }
   }
 

@@ -21,14 +21,14 @@ import redis.clients.jedis.resps.ScanResult;
  * one small script where there is none, a pipeline where a bulk command takes no time to live. Safe
  * for any number of threads. Stores text as it is, with no header.
  */
-final class JedisTarget implements Target {
+sealed class JedisTarget implements Target permits PrebuiltTarget {
   /** As long as the prefix of the subject's keys, so that bytes per entry compare. */
-  private static final String PREFIX = "rawjedis:bench:";
+  static final String PREFIX = "rawjedis:bench:";
 
-  private static final String COUNTER_PREFIX = "rawjedis:count:";
+  static final String COUNTER_PREFIX = "rawjedis:count:";
   private static final int MOST_CONNECTIONS = 256;
-  private static final int SCAN_COUNT = 1_000;
-  private static final long TTL_MILLIS = 600_000;
+  static final int SCAN_COUNT = 1_000;
+  static final long TTL_MILLIS = 600_000;
   private static final String COMPARE_AND_SET =
       """
       if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end

@@ -2,9 +2,11 @@ package dev.jaycache.benchmark;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import javax.cache.CacheException;
 
@@ -73,22 +75,25 @@ final class Measurement {
   private List<Cell> run(Map<Contender, Target> targets, boolean ttl, Pace pace)
       throws InterruptedException {
     List<Cell> cells = new ArrayList<>();
-    boolean loaded = false;
+    Set<Contender> loaded = new HashSet<>();
     for (Work work : options.works()) {
       progress.accept(work.label() + (ttl ? ", TTL" : ", no TTL"));
       Map<Contender, Target> able = able(targets, work);
       for (int threads : options.threads()) {
         Contest contest = contest(work, threads, options.roundTime(), able, loaded);
         cells.addAll(contest.run(pace.nextRounds(able.size()), ttl));
-        boolean loads = work.kind() != Work.Kind.COUNTER && able.size() == targets.size();
-        loaded = !work.needsFreshKeys() && (loaded || loads);
+        if (work.needsFreshKeys()) {
+          loaded.removeAll(able.keySet());
+        } else if (work.kind() != Work.Kind.COUNTER) {
+          loaded.addAll(able.keySet());
+        }
       }
     }
     return cells;
   }
 
   private Contest contest(
-      Work work, int threads, Duration time, Map<Contender, Target> able, boolean loaded) {
+      Work work, int threads, Duration time, Map<Contender, Target> able, Set<Contender> loaded) {
     return new Contest(work, threads, data, time, options.threadKind(), able, loaded);
   }
 
@@ -106,7 +111,7 @@ final class Measurement {
         min(options.limit().dividedBy(parts), options.roundTime().multipliedBy(10));
     Duration time = min(WARM_UP, affordable);
     for (Work work : options.works()) {
-      Contest contest = contest(work, WARM_UP_THREADS, time, able(targets, work), false);
+      Contest contest = contest(work, WARM_UP_THREADS, time, able(targets, work), Set.of());
       contest.warmUp(time);
       contest.clean();
     }

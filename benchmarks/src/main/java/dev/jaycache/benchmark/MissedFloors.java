@@ -1,19 +1,24 @@
 package dev.jaycache.benchmark;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * The floors that a run did not meet. Where the raw client falls short of a rival by as much, that
- * is said beside it: whatever stands above that client can't do better than it does. For one
- * thread.
+ * The floors that a run did not meet. Beside each stands what the raw client does, and prebuilt
+ * commands where they take part: a floor that these miss, too, is hard to meet or out of reach. For
+ * one thread.
  */
 final class MissedFloors {
   private final Results results;
   private final List<String> missed = new ArrayList<>();
-  private int rawMisses;
+
+  /** How many floors others miss, too, by who it is. */
+  private final Map<Contender, Integer> shared = new HashMap<>();
 
   MissedFloors(Results results) {
     this.results = results;
@@ -21,26 +26,33 @@ final class MissedFloors {
 
   /** One of speed. */
   void add(Work work, boolean ttl, int threads, Contender rival, Ratio ratio, Goal goal) {
-    StringBuilder words = new StringBuilder();
-    words.append(
+    List<String> others = new ArrayList<>();
+    for (Contender other : others()) {
+      Optional<Ratio> theirs =
+          other == rival ? Optional.empty() : results.ratio(work, ttl, threads, other, rival);
+      if (theirs.isPresent()) {
+        double median = theirs.get().median();
+        others.add(String.format(Locale.ROOT, "%s: %.2f", other.label(), median));
+        shared.merge(other, median < goal.floor() ? 1 : 0, Integer::sum);
+      }
+    }
+    missed.add(
         String.format(
             Locale.ROOT,
-            "%s, threads: %d, TTL %s: %.2f × %s, floor %.2f",
+            "%s, threads: %d, TTL %s: %.2f × %s, floor %.2f%s",
             work.label(),
             threads,
             ttl ? "on" : "off",
             ratio.median(),
             rival.label(),
-            goal.floor()));
-    Contender raw = results.arena().raw();
-    Optional<Ratio> rawRatio =
-        rival == raw ? Optional.empty() : results.ratio(work, ttl, threads, raw, rival);
-    if (rawRatio.isPresent()) {
-      double median = rawRatio.get().median();
-      words.append(String.format(Locale.ROOT, " (%s itself: %.2f)", raw.label(), median));
-      rawMisses += median < goal.floor() ? 1 : 0;
-    }
-    missed.add(words.toString());
+            goal.floor(),
+            others.isEmpty() ? "" : " (" + String.join("; ", others) + ")"));
+  }
+
+  /** Those who have nothing above them, or nothing at all: what they miss is hard to meet. */
+  private List<Contender> others() {
+    Arena arena = results.arena();
+    return Stream.concat(Stream.of(arena.raw()), arena.ceiling().stream()).toList();
   }
 
   /** One of bytes per entry. */
@@ -59,17 +71,20 @@ final class MissedFloors {
       lines.add("");
       return lines;
     }
-    lines.add(missed.size() + (rawMisses == 0 ? "." : "; " + rawMisses + beyondRaw(arena)));
+    StringBuilder count = new StringBuilder().append(missed.size());
+    for (Contender other : others()) {
+      int misses = shared.getOrDefault(other, 0);
+      if (misses > 0) {
+        count.append(
+            "; %s alone would not meet %d of these either".formatted(other.label(), misses));
+      }
+    }
+    lines.add(count.append('.').toString());
     lines.add("");
     missed.forEach(each -> lines.add("- " + each));
     if (!missed.isEmpty()) {
       lines.add("");
     }
     return lines;
-  }
-
-  private static String beyondRaw(Arena arena) {
-    return " of these are floors that %s, without anything above it, does not meet either."
-        .formatted(arena.raw().label());
   }
 }

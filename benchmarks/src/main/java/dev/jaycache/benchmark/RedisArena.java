@@ -8,7 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Redis and what speaks its protocol: beside raw Jedis, and beside Redisson's JCache. Stateless.
+ * Redis and what speaks its protocol: beside raw Jedis, Redisson's JCache, and prebuilt commands.
+ * Stateless.
  */
 final class RedisArena implements Arena {
   private static final Goal MEMORY = new Goal(1.15, 1.08);
@@ -31,6 +32,11 @@ final class RedisArena implements Arena {
   @Override
   public Contender raw() {
     return RedisContender.JEDIS;
+  }
+
+  @Override
+  public Optional<Contender> ceiling() {
+    return Optional.of(RedisContender.PREBUILT);
   }
 
   @Override

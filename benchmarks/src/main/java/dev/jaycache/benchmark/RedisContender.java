@@ -1,7 +1,9 @@
 package dev.jaycache.benchmark;
 
 import java.net.URI;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 
 /** Who takes part on Redis. */
 enum RedisContender implements RedisSeat {
@@ -22,7 +24,22 @@ enum RedisContender implements RedisSeat {
     public Target open(URI server, boolean ttl) {
       return JCacheTargets.redisson(server, database(), ttl);
     }
+  },
+  /** No library: what the server gives where the client costs nothing. */
+  PREBUILT("prebuilt commands", 4) {
+    @Override
+    public Target open(URI server, boolean ttl) {
+      return new PrebuiltTarget(server, ttl);
+    }
+
+    @Override
+    public boolean does(Work work) {
+      return PREBUILT_WORKS.contains(work);
+    }
   };
+
+  private static final Set<Work> PREBUILT_WORKS =
+      EnumSet.of(Work.INCREMENT_MANY, Work.PUT_ALL, Work.REMOVE_ALL, Work.ITERATE);
 
   private final String label;
   private final int database;
