@@ -1,7 +1,6 @@
 package dev.jaycache.redis;
 
 import dev.jaycache.store.Callers;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -29,7 +28,6 @@ import redis.clients.jedis.args.Rawable;
  * nobody waits behind them.
  */
 final class LaneLink implements ServerLink {
-  private static final int COMMANDS_PER_TRIP = 64;
   private static final long LARGE_BYTES = 1L << 18;
 
   /** What a server takes longer for than for a trip as such. */
@@ -301,24 +299,15 @@ final class LaneLink implements ServerLink {
       return;
     }
     queue.removeLastOccurrence(own);
-    List<QueuedCall> trip = new ArrayList<>();
-    int commands = own.commands().size();
-    while (commands < COMMANDS_PER_TRIP) {
-      QueuedCall next = queue.peek();
-      // Who has more time than the own call must not lose its replies to that one's deadline.
-      if (next == null || next.deadline() - own.deadline() > 0) {
-        break;
-      }
+    Trip trip = new Trip(own);
+    QueuedCall next = queue.peek();
+    while (next != null && trip.hasRoomFor(next)) {
       if (queue.removeFirstOccurrence(next) && next.take()) {
         trip.add(next);
-        commands += next.commands().size();
       }
+      next = queue.peek();
     }
-    trip.add(own);
-    List<Command> all = new ArrayList<>(commands);
-    for (QueuedCall call : trip) {
-      all.addAll(call.commands());
-    }
+    List<Command> all = trip.commands();
     List<@Nullable Object> replies = List.of();
     try {
       long begin = System.nanoTime();
@@ -327,15 +316,7 @@ final class LaneLink implements ServerLink {
         distance.tell(begin, System.nanoTime());
       }
     } finally {
-      int from = 0;
-      for (QueuedCall call : trip) {
-        int to = from + call.commands().size();
-        call.end(
-            to <= replies.size()
-                ? replies.subList(from, to)
-                : call.nothing(new LinkException("was given up", true, null)));
-        from = to;
-      }
+      trip.end(replies);
     }
   }
 

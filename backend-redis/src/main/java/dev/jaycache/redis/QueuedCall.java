@@ -46,6 +46,11 @@ final class QueuedCall {
     return awaited;
   }
 
+  /** Whether it has been here for so long, in ns. */
+  boolean hasWaited(long nanos) {
+    return System.nanoTime() - begun >= nanos;
+  }
+
   /** Until when the caller waits, by {@link System#nanoTime()}. */
   long deadline() {
     return deadline;

@@ -301,6 +301,35 @@ class LaneLinkTest {
     comeNear(to);
   }
 
+  /** Each fills a trip by itself. */
+  @Test
+  void longPipelines_passNobodyForEver() throws Exception {
+    LaneLink to = open(1, 1_000);
+    proxy.delay(Direction.TO_CLIENT, Duration.ofMillis(2));
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    List<FutureTask<Integer>> tasks = new ArrayList<>();
+    for (int caller = 0; caller < 6; caller++) {
+      tasks.add(start(() -> pingsUntil(to, end)));
+    }
+    for (FutureTask<Integer> task : tasks) {
+      assertTrue(result(task) > 0);
+    }
+  }
+
+  private static int pingsUntil(LaneLink to, long end) {
+    int pipelines = 0;
+    for (; System.nanoTime() - end < 0; pipelines++) {
+      List<Command> pings = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        pings.add(command(Protocol.Command.PING));
+      }
+      for (Object reply : to.pipeline(pings, to.deadline())) {
+        assertInstanceOf(byte[].class, reply);
+      }
+    }
+    return pipelines;
+  }
+
   @Test
   void pipelines_takeAnyLane() throws Exception {
     LaneLink to = openNear();
