@@ -19,10 +19,11 @@ import redis.clients.jedis.args.Rawable;
  * carries many commands. Safe for any number of threads, and for virtual ones. It has no threads of
  * its own.
  *
- * <p>Where the server is near, short commands use half of the lanes at a time: to wait for a short
- * trip costs less than what the server does for a trip more. Pipelines, since who talks to several
- * servers can't wait here while it waits there, and commands about many keys take any lane, if one
- * is free that those who queue can't have; what has to queue goes on one of that half.
+ * <p>Where the server is near, callers who are more than the lanes use a quarter of these at a time
+ * for short commands, and half where they are very many: to wait for a short trip costs less than
+ * what the server does for a trip more. Pipelines, since who talks to several servers can't wait
+ * here while it waits there, and commands about many keys take any lane, if one is free that those
+ * who queue can't have; what has to queue goes on one of theirs.
  *
  * <p>Large commands, and writes that replicas confirm, have connections of their own, so that
  * nobody waits behind them.
@@ -32,6 +33,9 @@ final class LaneLink implements ServerLink {
 
   /** What a server takes longer for than for a trip as such. */
   private static final long MANY_KEYS_BYTES = 2_048;
+
+  /** With more callers for each of a quarter of the lanes, half of them do more. */
+  private static final int CALLERS_PER_LANE = 20;
 
   /** How often a waiting thread looks for itself, at least. */
   private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -48,8 +52,8 @@ final class LaneLink implements ServerLink {
   private final Distance distance = new Distance();
   private volatile long stuckUntil = System.nanoTime();
 
-  /** How many lanes short commands share where the server is near. */
-  private final int few;
+  private final int half;
+  private final int quarter;
 
   /** How many lanes are used by those who would share them. */
   private final AtomicInteger shared = new AtomicInteger();
@@ -65,7 +69,8 @@ final class LaneLink implements ServerLink {
   LaneLink(Connector connector, DeadlineWatch watch, RedisSettings settings) {
     this.commandNanos = settings.timeouts().commandNanos();
     this.count = settings.lanes();
-    this.few = (count + 1) / 2;
+    this.half = (count + 1) / 2;
+    this.quarter = Math.min(half, Math.max(2, (count + 3) / 4));
     this.connector = connector;
     this.callers = watch.callers();
     this.lanes = new ConnectionPool(connector, watch, count, callers);
@@ -135,12 +140,20 @@ final class LaneLink implements ServerLink {
 
   /** Whether a call may ask for a lane before those who queue: not for one they may still get. */
   private boolean goesFirst(boolean shares) {
-    return queue.isEmpty() || (!shares && fewAreEnough() && lanes.free() > few - shared.get());
+    return queue.isEmpty() || (!shares && fewAreEnough() && lanes.free() > few() - shared.get());
   }
 
   /** Two who ask at once may both be told so: it is no exact bound. */
   private boolean mayShareMore() {
-    return shared.get() < few || !fewAreEnough();
+    return shared.get() < few() || !fewAreEnough();
+  }
+
+  /** How many lanes short commands share now. */
+  private int few() {
+    if (!callers.areMoreThan(count - 1)) {
+      return count;
+    }
+    return callers.areMoreThan(CALLERS_PER_LANE * quarter) ? half : quarter;
   }
 
   /** Whether a part of the lanes does for short commands. */

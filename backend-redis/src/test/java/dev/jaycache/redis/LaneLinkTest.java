@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -44,20 +46,29 @@ class LaneLinkTest {
     return opened;
   }
 
-  /** Four lanes to a server that is near, one of them open. */
-  private LaneLink openNear() throws InterruptedException {
-    LaneLink opened = open(server.port(), 4, 30_000);
+  /** Lanes to a server that is near, one of them open. */
+  private LaneLink openNear(int lanes) throws InterruptedException {
+    LaneLink opened = open(server.port(), lanes, 30_000);
     link = opened;
     call(opened, Protocol.Command.PING);
     comeNear(opened);
     return opened;
   }
 
-  /** Two of four lanes that wait for a stopped server. */
-  private List<FutureTask<@Nullable Object>> holdFew(LaneLink to) throws InterruptedException {
+  /** Four lanes among more callers, of whom the others talk to other servers. */
+  private LaneLink openNearAmongMany() throws InterruptedException {
+    for (int other = 0; other < 4; other++) {
+      watch.callers().come();
+    }
+    return openNear(4);
+  }
+
+  /** Lanes that wait for a stopped server. */
+  private List<FutureTask<@Nullable Object>> hold(LaneLink to, int lanes)
+      throws InterruptedException {
     server.pause();
-    List<FutureTask<@Nullable Object>> tasks = pings(to, 2);
-    while (to.use().lanes().inUse() < 2) {
+    List<FutureTask<@Nullable Object>> tasks = pings(to, lanes);
+    while (to.use().lanes().inUse() < lanes) {
       TimeUnit.MILLISECONDS.sleep(1);
     }
     return tasks;
@@ -151,7 +162,7 @@ class LaneLinkTest {
 
   @Test
   void manyCallers_ofNearServer_getTheirOwnReplies() throws Exception {
-    LaneLink to = openNear();
+    LaneLink to = openNear(4);
     manyCallersGetTheirOwnReplies(to);
     assertEquals(0, to.use().lanes().inUse());
     assertEquals(0, to.use().lanes().waiting());
@@ -212,17 +223,21 @@ class LaneLinkTest {
   }
 
   /** Once in some trials: who has waited for 20 ms takes any lane. */
-  @Test
-  void nearServer_isSentFewCommandsAtATime() throws Exception {
-    LaneLink to = openNear();
+  @ParameterizedTest
+  @CsvSource({"8, 2", "41, 4"})
+  void nearServer_isSentFewCommandsAtATime(int others, int few) throws Exception {
+    for (int other = 0; other < others; other++) {
+      watch.callers().come();
+    }
+    LaneLink to = openNear(8);
     boolean queued = false;
     for (int trial = 0; trial < 20 && !queued; trial++) {
       comeNear(to);
-      List<FutureTask<@Nullable Object>> tasks = holdFew(to);
+      List<FutureTask<@Nullable Object>> tasks = hold(to, few);
       tasks.addAll(pings(to, 1));
-      while (!queued && to.use().lanes().inUse() < 3) {
+      while (!queued && to.use().lanes().inUse() <= few) {
         LinkUse.Pool lanes = to.use().lanes();
-        queued = lanes.inUse() == 2 && lanes.waiting() == 1;
+        queued = lanes.inUse() == few && lanes.waiting() == 1;
       }
       server.resume();
       assertPongs(tasks);
@@ -232,15 +247,28 @@ class LaneLinkTest {
   }
 
   @Test
+  void fewCallersOfNearServer_haveALaneEach() throws Exception {
+    LaneLink to = openNear(4);
+    server.pause();
+    List<FutureTask<@Nullable Object>> tasks = pings(to, 4);
+    while (to.use().lanes().inUse() < 4) {
+      assertEquals(0, to.use().lanes().waiting());
+      TimeUnit.MILLISECONDS.sleep(1);
+    }
+    server.resume();
+    assertPongs(tasks);
+  }
+
+  @Test
   void pipeline_passesThoseWhoWaitForOneOfFewLanes() throws Exception {
-    LaneLink to = openNear();
+    LaneLink to = openNearAmongMany();
     for (Supplier<List<@Nullable Object>> opened : launched(to, 4)) {
       assertPong(opened);
     }
     boolean passed = false;
     for (int trial = 0; trial < 20 && !passed; trial++) {
       comeNear(to);
-      List<FutureTask<@Nullable Object>> tasks = holdFew(to);
+      List<FutureTask<@Nullable Object>> tasks = hold(to, 2);
       tasks.addAll(pings(to, 1));
       while (to.use().lanes().waiting() == 0 && to.use().lanes().inUse() < 3) {
         Thread.onSpinWait();
@@ -257,7 +285,7 @@ class LaneLinkTest {
 
   @Test
   void pipeline_doesNotTakeTheLaneOfWhoWaits() throws Exception {
-    LaneLink to = openNear();
+    LaneLink to = openNearAmongMany();
     for (int trial = 0; trial < 20; trial++) {
       comeNear(to);
       List<Supplier<List<@Nullable Object>>> launched = launched(to, 4);
@@ -289,8 +317,8 @@ class LaneLinkTest {
 
   @Test
   void whereTheFewAreStuck_allAreUsed() throws Exception {
-    LaneLink to = openNear();
-    List<FutureTask<@Nullable Object>> tasks = holdFew(to);
+    LaneLink to = openNearAmongMany();
+    List<FutureTask<@Nullable Object>> tasks = hold(to, 2);
     tasks.addAll(pings(to, 2));
     while (to.use().lanes().inUse() < 4) {
       TimeUnit.MILLISECONDS.sleep(1);
@@ -332,7 +360,7 @@ class LaneLinkTest {
 
   @Test
   void pipelines_takeAnyLane() throws Exception {
-    LaneLink to = openNear();
+    LaneLink to = openNearAmongMany();
     List<Supplier<List<@Nullable Object>>> launched = launched(to, 3);
     assertEquals(3, to.use().lanes().inUse());
     assertArrayEquals(text("PONG"), (byte[]) call(to, Protocol.Command.PING));

@@ -26,4 +26,9 @@ public final class Callers {
   public boolean areOne() {
     return count.get() <= 1;
   }
+
+  /** Whether there are more than so many. Who waits and has a connection already counts twice. */
+  public boolean areMoreThan(int most) {
+    return count.get() > most;
+  }
 }
