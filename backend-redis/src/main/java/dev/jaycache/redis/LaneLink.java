@@ -5,7 +5,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +18,10 @@ import redis.clients.jedis.args.Rawable;
  * carries many commands. Safe for any number of threads, and for virtual ones. It has no threads of
  * its own.
  *
- * <p>Where the server is near, callers who are more than the lanes use a quarter of these at a time
- * for short commands, and half where they are very many: to wait for a short trip costs less than
- * what the server does for a trip more. Pipelines, since who talks to several servers can't wait
- * here while it waits there, and commands about many keys take any lane, if one is free that those
- * who queue can't have; what has to queue goes on one of theirs.
+ * <p>Where the server is near, short commands use a part of the lanes ({@link LaneShare}).
+ * Pipelines, since who talks to several servers can't wait here while it waits there, and commands
+ * about many keys take any lane, if one is free that those who queue can't have; what has to queue
+ * goes on one of theirs.
  *
  * <p>Large commands, and writes that replicas confirm, have connections of their own, so that
  * nobody waits behind them.
@@ -34,14 +32,8 @@ final class LaneLink implements ServerLink {
   /** What a server takes longer for than for a trip as such. */
   private static final long MANY_KEYS_BYTES = 2_048;
 
-  /** With more callers for each of a quarter of the lanes, half of them do more. */
-  private static final int CALLERS_PER_LANE = 20;
-
   /** How often a waiting thread looks for itself, at least. */
   private static final long GLANCE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
-  /** For how long all lanes are used after somebody waited so long for one of few. */
-  private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Connector connector;
   private final Callers callers;
@@ -49,14 +41,7 @@ final class LaneLink implements ServerLink {
   private final PooledLink apart;
   private final int count;
   private final long commandNanos;
-  private final Distance distance = new Distance();
-  private volatile long stuckUntil = System.nanoTime();
-
-  private final int half;
-  private final int quarter;
-
-  /** How many lanes are used by those who would share them. */
-  private final AtomicInteger shared = new AtomicInteger();
+  private final LaneShare share;
 
   private final ConcurrentLinkedDeque<QueuedCall> queue = new ConcurrentLinkedDeque<>();
 
@@ -69,11 +54,10 @@ final class LaneLink implements ServerLink {
   LaneLink(Connector connector, DeadlineWatch watch, RedisSettings settings) {
     this.commandNanos = settings.timeouts().commandNanos();
     this.count = settings.lanes();
-    this.half = (count + 1) / 2;
-    this.quarter = Math.min(half, Math.max(2, (count + 3) / 4));
     this.connector = connector;
     this.callers = watch.callers();
     this.lanes = new ConnectionPool(connector, watch, count, callers);
+    this.share = new LaneShare(lanes, count);
     this.apart = new PooledLink(connector, watch, settings);
   }
 
@@ -92,7 +76,7 @@ final class LaneLink implements ServerLink {
       try {
         long begin = System.nanoTime();
         Object reply = lane.exchange(command);
-        distance.tell(begin, System.nanoTime());
+        share.distance().tell(begin, System.nanoTime());
         return reply;
       } catch (LinkException e) {
         if (e.maybeSent() || !lane.isUsed()) {
@@ -100,7 +84,9 @@ final class LaneLink implements ServerLink {
         }
         // The server had closed the idle connection and got at most a part of the command.
       } finally {
-        shared.addAndGet(shares ? -1 : 0);
+        if (shares) {
+          share.giveBack();
+        }
         giveBack(lane);
       }
     }
@@ -117,12 +103,14 @@ final class LaneLink implements ServerLink {
   private @Nullable RedisConnection tryShared(long deadline) {
     RedisConnection lane = null;
     // While this one tried, another may have been told that all are shared.
-    for (boolean again = true; again && mayShareMore(); again = lane == null && lanes.free() > 0) {
-      shared.incrementAndGet();
+    for (boolean again = true; again && share.hasRoom(); again = lane == null && lanes.free() > 0) {
+      share.take();
       try {
         lane = tryAny(deadline);
       } finally {
-        shared.addAndGet(lane == null ? -1 : 0);
+        if (lane == null) {
+          share.giveBack();
+        }
       }
     }
     return lane;
@@ -140,30 +128,12 @@ final class LaneLink implements ServerLink {
 
   /** Whether a call may ask for a lane before those who queue: not for one they may still get. */
   private boolean goesFirst(boolean shares) {
-    return queue.isEmpty() || (!shares && fewAreEnough() && lanes.free() > few() - shared.get());
+    return queue.isEmpty() || (!shares && share.sparesOne());
   }
 
-  /** Two who ask at once may both be told so: it is no exact bound. */
-  private boolean mayShareMore() {
-    return shared.get() < few() || !fewAreEnough();
-  }
-
-  /** How many lanes short commands share now. */
-  private int few() {
-    if (!callers.areMoreThan(count - 1)) {
-      return count;
-    }
-    return callers.areMoreThan(CALLERS_PER_LANE * quarter) ? half : quarter;
-  }
-
-  /** Whether a part of the lanes does for short commands. */
-  boolean fewAreEnough() {
-    return distance.isNear() && stuckUntil - System.nanoTime() <= 0;
-  }
-
-  /** What tells whether the server is near. */
-  Distance distance() {
-    return distance;
+  /** How many lanes short commands share. */
+  LaneShare share() {
+    return share;
   }
 
   @Override
@@ -237,6 +207,7 @@ final class LaneLink implements ServerLink {
     boolean interrupted = false;
     boolean looksItself = false;
     callers.come();
+    share.waiting().come();
     call.await();
     long begin = System.nanoTime();
     long patience = Math.min(GLANCE_NANOS, 1 + (call.deadline() - begin) / 2);
@@ -250,10 +221,13 @@ final class LaneLink implements ServerLink {
         }
         RedisConnection lane = lane(call, looksItself);
         if (lane != null) {
+          // From here on it is one of those who have a lane.
+          share.waiting().leave();
           try {
             lead(lane, call);
           } finally {
-            shared.decrementAndGet();
+            share.waiting().come();
+            share.giveBack();
             giveBack(lane);
           }
         } else {
@@ -268,6 +242,7 @@ final class LaneLink implements ServerLink {
       return call.replies();
     } finally {
       queue.remove(call);
+      share.waiting().leave();
       callers.leave();
       passOn();
       if (interrupted) {
@@ -283,7 +258,7 @@ final class LaneLink implements ServerLink {
     try {
       RedisConnection lane = tryShared(call.deadline());
       if (lane == null && looksItself) {
-        stuckUntil = System.nanoTime() + STUCK_NANOS;
+        share.stuck();
         lane = tryShared(call.deadline());
       }
       return lane;
@@ -326,7 +301,7 @@ final class LaneLink implements ServerLink {
       long begin = System.nanoTime();
       replies = lane.exchange(all);
       if (!(replies.get(all.size() - 1) instanceof LinkException) && !lane.refusesKeys()) {
-        distance.tell(begin, System.nanoTime());
+        share.distance().tell(begin, System.nanoTime());
       }
     } finally {
       trip.end(replies);
@@ -343,7 +318,7 @@ final class LaneLink implements ServerLink {
    * latest, so that nobody's reply is lost because the one who leads has no time left.
    */
   private void passOn() {
-    if (lanes.free() > 0 && mayShareMore()) {
+    if (lanes.free() > 0 && share.hasRoom()) {
       QueuedCall last = lastAwaited();
       if (last != null) {
         last.wake();

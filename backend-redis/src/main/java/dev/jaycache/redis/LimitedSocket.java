@@ -1,5 +1,6 @@
 package dev.jaycache.redis;
 
+import java.io.BufferedOutputStream;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class LimitedSocket extends Socket {
   /** So much at a time, so that a slow link is seen to move. */
   private static final int PIECE = 16_384;
+
+  /** So much is written by one call of the system: the server begins with all of a bulk. */
+  private static final int GATHERED = 32_768;
 
   private final Socket socket;
   private final TimeLimit limit;
@@ -60,24 +64,27 @@ final class LimitedSocket extends Socket {
 
   @Override
   public OutputStream getOutputStream() throws IOException {
-    return new FilterOutputStream(socket.getOutputStream()) {
-      @Override
-      public void write(int one) throws IOException {
-        out.write(one);
-        sent++;
-        limit.moved();
-      }
+    FilterOutputStream limited =
+        new FilterOutputStream(socket.getOutputStream()) {
+          @Override
+          public void write(int one) throws IOException {
+            out.write(one);
+            sent++;
+            limit.moved();
+          }
 
-      @Override
-      public void write(byte[] bytes, int from, int length) throws IOException {
-        int piece = limit.isRenewed() ? PIECE : Math.max(1, length);
-        for (int at = 0; at < length; at += piece) {
-          out.write(bytes, from + at, Math.min(piece, length - at));
-          limit.moved();
-        }
-        sent += length;
-      }
-    };
+          @Override
+          public void write(byte[] bytes, int from, int length) throws IOException {
+            int piece = limit.isRenewed() ? PIECE : Math.max(1, length);
+            for (int at = 0; at < length; at += piece) {
+              out.write(bytes, from + at, Math.min(piece, length - at));
+              limit.moved();
+            }
+            sent += length;
+          }
+        };
+    // The client library hands over what it has in pieces of 8 KB, and flushes in the end.
+    return new BufferedOutputStream(limited, GATHERED);
   }
 
   @Override

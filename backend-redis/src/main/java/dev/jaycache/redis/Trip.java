@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls that go together in one round trip. For the thread that leads it. */
 final class Trip {
-  /** After so many commands nobody comes along any more. */
+  /** After so many commands nobody comes along any more, but one who has waited for long. */
   private static final int ENOUGH = 64;
 
   private static final long LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -25,7 +25,8 @@ final class Trip {
   /**
    * Whether a call may come along. Who has more time than the one who leads must not lose its
    * replies to that one's deadline. Who has waited for long may come along even where the one who
-   * leads fills the trip: for the next lane, too, somebody who came later may be chosen.
+   * leads fills the trip: for the next lane, too, somebody who came later may be chosen. One with a
+   * later deadline waits for a trip of its own, and so does who came after it.
    */
   boolean hasRoomFor(QueuedCall next) {
     return next.deadline() - own.deadline() <= 0

@@ -55,12 +55,18 @@ class LaneLinkTest {
     return opened;
   }
 
-  /** Four lanes among more callers, of whom the others talk to other servers. */
+  /** Four lanes with more callers. */
   private LaneLink openNearAmongMany() throws InterruptedException {
-    for (int other = 0; other < 4; other++) {
-      watch.callers().come();
+    LaneLink opened = openNear(4);
+    crowd(opened, 4);
+    return opened;
+  }
+
+  /** As if so many waited. */
+  private static void crowd(LaneLink link, int others) {
+    for (int other = 0; other < others; other++) {
+      link.share().waiting().come();
     }
-    return openNear(4);
   }
 
   /** Lanes that wait for a stopped server. */
@@ -201,9 +207,9 @@ class LaneLinkTest {
   }
 
   private static void comeNear(LaneLink to) throws InterruptedException {
-    while (!to.fewAreEnough()) {
+    while (!to.share().isPart()) {
       long now = System.nanoTime();
-      to.distance().tell(now - 1_000, now);
+      to.share().distance().tell(now - 1_000, now);
       TimeUnit.MILLISECONDS.sleep(1);
     }
   }
@@ -226,10 +232,8 @@ class LaneLinkTest {
   @ParameterizedTest
   @CsvSource({"8, 2", "41, 4"})
   void nearServer_isSentFewCommandsAtATime(int others, int few) throws Exception {
-    for (int other = 0; other < others; other++) {
-      watch.callers().come();
-    }
     LaneLink to = openNear(8);
+    crowd(to, others);
     boolean queued = false;
     for (int trial = 0; trial < 20 && !queued; trial++) {
       comeNear(to);
@@ -275,7 +279,7 @@ class LaneLinkTest {
       }
       List<Supplier<List<@Nullable Object>>> launched = launched(to, 1);
       LinkUse.Pool lanes = to.use().lanes();
-      passed = lanes.inUse() == 3 && lanes.waiting() == 1 && to.fewAreEnough();
+      passed = lanes.inUse() == 3 && lanes.waiting() == 1 && to.share().isPart();
       server.resume();
       assertPongs(tasks);
       assertPong(launched.get(0));
@@ -323,7 +327,7 @@ class LaneLinkTest {
     while (to.use().lanes().inUse() < 4) {
       TimeUnit.MILLISECONDS.sleep(1);
     }
-    assertFalse(to.fewAreEnough());
+    assertFalse(to.share().isPart());
     server.resume();
     assertPongs(tasks);
     comeNear(to);
@@ -332,7 +336,7 @@ class LaneLinkTest {
   /** Each fills a trip by itself. */
   @Test
   void longPipelines_passNobodyForEver() throws Exception {
-    LaneLink to = open(1, 1_000);
+    LaneLink to = open(1, 2_000);
     proxy.delay(Direction.TO_CLIENT, Duration.ofMillis(2));
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
     List<FutureTask<Integer>> tasks = new ArrayList<>();
@@ -364,7 +368,7 @@ class LaneLinkTest {
     List<Supplier<List<@Nullable Object>>> launched = launched(to, 3);
     assertEquals(3, to.use().lanes().inUse());
     assertArrayEquals(text("PONG"), (byte[]) call(to, Protocol.Command.PING));
-    assertTrue(to.fewAreEnough(), "nobody had to wait");
+    assertTrue(to.share().isPart(), "nobody had to wait");
     for (Supplier<List<@Nullable Object>> replies : launched) {
       assertPong(replies);
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.jaycache.store.Callers;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -66,7 +67,9 @@ class LimitedSocketTest {
   }
 
   private void ask(int length) throws IOException {
-    socket.getOutputStream().write(new byte[length]);
+    OutputStream out = socket.getOutputStream();
+    out.write(new byte[length]);
+    out.flush();
     ByteBuffer asked = ByteBuffer.allocate(length);
     while (asked.hasRemaining()) {
       far.read(asked);

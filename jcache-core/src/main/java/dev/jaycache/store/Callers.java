@@ -3,8 +3,8 @@ package dev.jaycache.store;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many are talking to the servers of a manager, or wait to do so. Safe for any number of
- * threads.
+ * How many are talking to the servers of a manager, or wait to do so; who talks to several counts
+ * once for each. Safe for any number of threads.
  */
 public final class Callers {
   private final AtomicInteger count = new AtomicInteger();
@@ -27,8 +27,8 @@ public final class Callers {
     return count.get() <= 1;
   }
 
-  /** Whether there are more than so many. Who waits and has a connection already counts twice. */
-  public boolean areMoreThan(int most) {
-    return count.get() > most;
+  /** How many there are now. */
+  public int count() {
+    return count.get();
   }
 }
