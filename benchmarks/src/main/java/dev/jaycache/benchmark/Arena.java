@@ -34,8 +34,8 @@ interface Arena {
   }
 
   /**
-   * Who shows, for some works, what the server gives where the client costs nothing: one that is
-   * behind a goal says that it is out of reach for whoever sends the same.
+   * Who shows, for some works, what the server gives where the client costs nothing: what it does
+   * not reach is hard to reach for whoever sends the same.
    */
   default Optional<Contender> ceiling() {
     return Optional.empty();

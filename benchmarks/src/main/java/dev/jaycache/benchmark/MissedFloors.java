@@ -10,8 +10,7 @@ import java.util.stream.Stream;
 
 /**
  * The floors that a run did not meet. Beside each stands what the raw client does, and prebuilt
- * commands where they take part: a floor that these miss, too, is hard to meet or out of reach. For
- * one thread.
+ * commands where they take part: a floor that these miss, too, is hard to meet. For one thread.
  */
 final class MissedFloors {
   private final Results results;

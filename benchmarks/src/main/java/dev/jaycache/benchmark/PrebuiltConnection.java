@@ -3,6 +3,7 @@ package dev.jaycache.benchmark;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -29,15 +30,23 @@ final class PrebuiltConnection {
   /** Connects, and chooses user and database of the URI. */
   PrebuiltConnection(URI server) throws IOException {
     socket = new Socket(server.getHost(), server.getPort() < 0 ? PORT : server.getPort());
-    socket.setTcpNoDelay(true);
-    in = socket.getInputStream();
-    String user = server.getUserInfo();
-    if (user != null) {
-      boolean named = user.indexOf(':') > 0;
-      String[] words = user.substring(named ? 0 : user.indexOf(':') + 1).split(":", 2);
-      ask(named ? List.of("AUTH", words[0], words[1]) : List.of("AUTH", words[0]));
+    try {
+      socket.setTcpNoDelay(true);
+      in = socket.getInputStream();
+      String user = server.getUserInfo();
+      if (user != null) {
+        int colon = user.indexOf(':');
+        String password = user.substring(colon + 1);
+        ask(
+            colon > 0
+                ? List.of("AUTH", user.substring(0, colon), password)
+                : List.of("AUTH", password));
+      }
+      ask(List.of("SELECT", server.getPath().substring(1)));
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
     }
-    ask(List.of("SELECT", server.getPath().substring(1)));
   }
 
   /** A command as the server reads it; for text in ASCII. */
@@ -81,14 +90,17 @@ final class PrebuiltConnection {
       skip(length < 0 ? 0 : length + 2);
       return length < 0 ? 0 : 1;
     }
-    StringBuilder line = new StringBuilder();
+    if (type == '+' || type == ':') {
+      while (next() != '\n') {
+        // What it says is known: it is no error.
+      }
+      return 1;
+    }
+    StringBuilder line = new StringBuilder().append((char) type);
     for (byte b = next(); b != '\n'; b = next()) {
-      line.append(type == '-' ? (char) b : "");
+      line.append((char) b);
     }
-    if (type == '-') {
-      throw new IllegalStateException("the server says " + line.toString().strip());
-    }
-    return 1;
+    throw new IllegalStateException("the server says " + line.toString().strip());
   }
 
   /** The length of the array that follows. */
@@ -159,7 +171,11 @@ final class PrebuiltConnection {
   }
 
   /** Ends it. */
-  void close() throws IOException {
-    socket.close();
+  void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -21,9 +21,10 @@ import redis.clients.jedis.RedisClient;
 
 /**
  * What a server gives a client that costs nothing, for some works: commands that were encoded
- * before they are sent, replies that are passed over, a connection for each caller, and a lone
- * caller that looks for its reply instead of sleeping. The rest is as raw Jedis does it. Safe for
- * any number of threads.
+ * before they are sent, replies that are passed over, a trip for each operation on a connection of
+ * its own, and a lone caller that looks for its reply instead of sleeping. Who joins the trips of
+ * several callers, or knows a command that takes the server less than {@code SET … PX}, may do
+ * more. The rest is as raw Jedis does it. Safe for any number of threads.
  */
 final class PrebuiltTarget extends JedisTarget {
   private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
@@ -64,17 +65,23 @@ final class PrebuiltTarget extends JedisTarget {
   }
 
   private <T> T talk(Talk<T> talk) {
-    PrebuiltConnection free = idle.pollFirst();
     boolean alone = callers.incrementAndGet() == 1;
+    PrebuiltConnection connection = idle.pollFirst();
+    boolean whole = false;
     try {
-      PrebuiltConnection connection = free == null ? new PrebuiltConnection(server) : free;
+      connection = connection == null ? new PrebuiltConnection(server) : connection;
       T result = talk.with(connection, alone ? LOOK_NANOS : 0);
-      idle.addFirst(connection);
+      whole = true;
       return result;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
       callers.decrementAndGet();
+      if (whole) {
+        idle.addFirst(connection);
+      } else if (connection != null) {
+        connection.close();
+      }
     }
   }
 
@@ -197,13 +204,7 @@ final class PrebuiltTarget extends JedisTarget {
 
   @Override
   public void close() {
+    idle.forEach(PrebuiltConnection::close);
     super.close();
-    try {
-      for (PrebuiltConnection each : idle) {
-        each.close();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -72,6 +72,7 @@ class BenchmarkTest {
     assertEquals(options.arena().contenders(), results.contenders());
     assertNoUpdateLost(results, options.arena().raw());
     assertNoUpdateLost(results, options.arena().subject());
+    options.arena().ceiling().ifPresent(ceiling -> assertNoUpdateLost(results, ceiling));
     assertFiles(results);
   }
 
