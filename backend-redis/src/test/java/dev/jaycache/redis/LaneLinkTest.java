@@ -333,6 +333,23 @@ class LaneLinkTest {
     comeNear(to);
   }
 
+  /** A bulk on several servers may have queued here while it waits elsewhere. */
+  @Test
+  void pipeline_passesOneThatNobodyAwaitsYet() throws Exception {
+    LaneLink to = openNear(4);
+    List<Supplier<List<@Nullable Object>>> launched = launched(to, 5);
+    Supplier<List<@Nullable Object>> queued = launched.remove(4);
+    for (Supplier<List<@Nullable Object>> replies : launched) {
+      assertPong(replies);
+    }
+    assertEquals(1, to.use().lanes().waiting());
+    comeNear(to);
+    List<Supplier<List<@Nullable Object>>> later = launched(to, 1);
+    assertEquals(1, to.use().lanes().inUse());
+    assertPong(later.get(0));
+    assertPong(queued);
+  }
+
   /** Each fills a trip by itself. */
   @Test
   void longPipelines_passNobodyForEver() throws Exception {
