@@ -18,7 +18,7 @@ final class LimitedSocket extends Socket {
   /** So much at a time, so that a slow link is seen to move. */
   private static final int PIECE = 16_384;
 
-  /** So much is written by one call of the system: the server begins with all of a bulk. */
+  /** Up to so much is written by one call of the system. */
   private static final int GATHERED = 32_768;
 
   private final Socket socket;
@@ -66,13 +66,6 @@ final class LimitedSocket extends Socket {
   public OutputStream getOutputStream() throws IOException {
     FilterOutputStream limited =
         new FilterOutputStream(socket.getOutputStream()) {
-          @Override
-          public void write(int one) throws IOException {
-            out.write(one);
-            sent++;
-            limit.moved();
-          }
-
           @Override
           public void write(byte[] bytes, int from, int length) throws IOException {
             int piece = limit.isRenewed() ? PIECE : Math.max(1, length);
