@@ -2,6 +2,7 @@ package dev.jaycache.memcached;
 
 import dev.jaycache.store.BusyPoll;
 import dev.jaycache.store.Callers;
+import dev.jaycache.store.GivingWay;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -39,6 +40,7 @@ final class ServerSession {
   private final SelectionKey key;
   private final ReentrantLock turn = new ReentrantLock();
   private final BurstQueue queue;
+  private final GivingWay way;
   // These belong to who has the turn.
   private final BusyPoll poll;
   private final BusyPoll.Awaited reply;
@@ -57,14 +59,15 @@ final class ServerSession {
       SocketChannel channel,
       Selector selector,
       BurstQueue queue,
-      BusyPoll poll,
+      LinkSettings settings,
       Callers callers,
       String place)
       throws IOException {
     this.channel = channel;
     this.selector = selector;
     this.queue = queue;
-    this.poll = poll;
+    this.way = new GivingWay(settings.busyPoll());
+    this.poll = new BusyPoll(settings.busyPoll());
     this.reply = new NextReply(callers);
     this.place = place;
     this.key = channel.register(selector, SelectionKey.OP_READ);
@@ -97,8 +100,7 @@ final class ServerSession {
       try {
         Wire wire = settings.wire();
         BurstQueue queue = new BurstQueue(wire, QuietProbe.of(wire, asked));
-        BusyPoll poll = new BusyPoll(settings.busyPoll());
-        return new ServerSession(channel, selector, queue, poll, callers, place);
+        return new ServerSession(channel, selector, queue, settings, callers, place);
       } catch (IOException | RuntimeException e) {
         selector.close();
         throw e;
@@ -181,7 +183,7 @@ final class ServerSession {
           } finally {
             turn.unlock();
           }
-        } else {
+        } else if (!way.until(() -> burst.hasEnded() || !turn.isLocked())) {
           LockSupport.parkNanos(this, Math.min(left, GLANCE_NANOS));
         }
       }

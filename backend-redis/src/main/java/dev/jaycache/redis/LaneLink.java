@@ -1,6 +1,7 @@
 package dev.jaycache.redis;
 
 import dev.jaycache.store.Callers;
+import dev.jaycache.store.GivingWay;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -42,6 +43,7 @@ final class LaneLink implements ServerLink {
   private final int count;
   private final long commandNanos;
   private final LaneShare share;
+  private final GivingWay way;
 
   private final ConcurrentLinkedDeque<QueuedCall> queue = new ConcurrentLinkedDeque<>();
 
@@ -57,7 +59,8 @@ final class LaneLink implements ServerLink {
     this.connector = connector;
     this.callers = watch.callers();
     this.lanes = new ConnectionPool(connector, watch, count, callers);
-    this.share = new LaneShare(lanes, count);
+    this.way = new GivingWay(settings.timeouts().busyPoll());
+    this.share = new LaneShare(lanes, count, way);
     this.apart = new PooledLink(connector, watch, settings);
   }
 
@@ -231,7 +234,9 @@ final class LaneLink implements ServerLink {
             giveBack(lane);
           }
         } else {
-          LockSupport.parkNanos(this, Math.min(GLANCE_NANOS, 1 + left / 2));
+          if (!way.until(() -> call.hasEnded() || mayLead(call))) {
+            LockSupport.parkNanos(this, Math.min(GLANCE_NANOS, 1 + left / 2));
+          }
           interrupted |= Thread.interrupted();
           // The last one may have left since it was told of a free lane, or the lanes in use are
           // stuck.
@@ -249,6 +254,11 @@ final class LaneLink implements ServerLink {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** Whether a lane is free for who waits with this call. */
+  private boolean mayLead(QueuedCall call) {
+    return lanes.free() > 0 && share.hasRoom() && lastAwaited() == call;
   }
 
   private @Nullable RedisConnection lane(QueuedCall call, boolean looksItself) {

@@ -1,14 +1,16 @@
 package dev.jaycache.redis;
 
 import dev.jaycache.store.Callers;
+import dev.jaycache.store.GivingWay;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many of the lanes to a server short commands share. Where the server is near, callers who are
- * more than the lanes share a quarter of these (two at least, half at most), and half where they
- * are very many: to wait for a short trip costs less than what the server does for a trip more.
- * Safe for any number of threads.
+ * How many of the lanes to a server short commands share. Where the server is near, many callers
+ * share few: to wait for a short trip costs less than what the server does for a trip more. They
+ * share one, from three quarters as many as the lanes on, where they {@linkplain GivingWay need not
+ * be woken}. Else they share a quarter from as many as the lanes on (two at least, half at most),
+ * and half where they are very many. Safe for any number of threads.
  */
 final class LaneShare {
   /** With more callers for each of a quarter of the lanes, half of them do more. */
@@ -21,6 +23,7 @@ final class LaneShare {
   private final int count;
   private final int half;
   private final int quarter;
+  private final GivingWay way;
   private final Distance distance = new Distance();
   private final Callers waiting = new Callers();
 
@@ -33,10 +36,12 @@ final class LaneShare {
    * All lanes, at first.
    *
    * @param count how many there are
+   * @param way of those who wait for one
    */
-  LaneShare(ConnectionPool lanes, int count) {
+  LaneShare(ConnectionPool lanes, int count, GivingWay way) {
     this.lanes = lanes;
     this.count = count;
+    this.way = way;
     this.half = (count + 1) / 2;
     this.quarter = Math.min(half, Math.max(2, (count + 3) / 4));
   }
@@ -85,6 +90,9 @@ final class LaneShare {
 
   private int few() {
     int callers = count - lanes.free() + waiting.count();
+    if (way.pays()) {
+      return callers < count - count / 4 ? count : 1;
+    }
     if (callers < count) {
       return count;
     }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -41,14 +42,18 @@ class LaneLinkTest {
   private @Nullable LaneLink link;
 
   private LaneLink open(int lanes, int millis) {
-    LaneLink opened = open(proxy.port(), lanes, millis);
+    LaneLink opened = open(proxy.port(), lanes, millis, "100 us");
     link = opened;
     return opened;
   }
 
-  /** Lanes to a server that is near, one of them open. */
+  /** Lanes to a server that is near, one of them open; who waits for one sleeps at once. */
   private LaneLink openNear(int lanes) throws InterruptedException {
-    LaneLink opened = open(server.port(), lanes, 30_000);
+    return openNear(lanes, "0 s");
+  }
+
+  private LaneLink openNear(int lanes, String busyPoll) throws InterruptedException {
+    LaneLink opened = open(server.port(), lanes, 30_000, busyPoll);
     link = opened;
     call(opened, Protocol.Command.PING);
     comeNear(opened);
@@ -80,7 +85,7 @@ class LaneLinkTest {
     return tasks;
   }
 
-  private LaneLink open(int port, int lanes, int millis) {
+  private LaneLink open(int port, int lanes, int millis, String busyPoll) {
     RedisSettings settings =
         RedisSettings.of(
             TestBackends.settings(
@@ -88,7 +93,8 @@ class LaneLinkTest {
                     + lanes
                     + "\ncommand-timeout = "
                     + millis
-                    + " ms"));
+                    + " ms\nbusy-poll = "
+                    + busyPoll));
     RedisAddress address = new RedisAddress(Endpoint.tcp("127.0.0.1", port), Access.PLAIN);
     return new LaneLink(new Connector(address, settings, null, watch), watch, settings);
   }
@@ -166,9 +172,10 @@ class LaneLinkTest {
     assertEquals(2, proxy.connections());
   }
 
-  @Test
-  void manyCallers_ofNearServer_getTheirOwnReplies() throws Exception {
-    LaneLink to = openNear(4);
+  @ParameterizedTest
+  @ValueSource(strings = {"0 s", "100 us"})
+  void manyCallers_ofNearServer_getTheirOwnReplies(String busyPoll) throws Exception {
+    LaneLink to = openNear(4, busyPoll);
     manyCallersGetTheirOwnReplies(to);
     assertEquals(0, to.use().lanes().inUse());
     assertEquals(0, to.use().lanes().waiting());
@@ -228,14 +235,17 @@ class LaneLinkTest {
     }
   }
 
-  /** Once in some trials: who has waited for 20 ms takes any lane. */
+  /**
+   * Once in some trials: who has waited for 20 ms takes any lane, and while others compute nobody
+   * gives way.
+   */
   @ParameterizedTest
-  @CsvSource({"8, 2", "41, 4"})
-  void nearServer_isSentFewCommandsAtATime(int others, int few) throws Exception {
-    LaneLink to = openNear(8);
+  @CsvSource({"0 s, 8, 2", "0 s, 41, 4", "100 us, 6, 1", "100 us, 41, 1"})
+  void nearServer_isSentFewCommandsAtATime(String busyPoll, int others, int few) throws Exception {
+    LaneLink to = openNear(8, busyPoll);
     crowd(to, others);
     boolean queued = false;
-    for (int trial = 0; trial < 20 && !queued; trial++) {
+    for (int trial = 0; trial < 200 && !queued; trial++) {
       comeNear(to);
       List<FutureTask<@Nullable Object>> tasks = hold(to, few);
       tasks.addAll(pings(to, 1));
