@@ -16,7 +16,8 @@ import java.util.function.LongSupplier;
  * others are the ones who work. So it is tried a few times, as long as that pays. Where the server
  * is far nothing comes in that time: then it is tried once in about a thousand waits. And where
  * other threads or processes compute, who gives way to them gets its turn later than who is woken:
- * then nobody of this JVM tries it for a while.
+ * then nobody of this JVM tries it for a while. Virtual threads always sleep, which costs them
+ * little.
  */
 public final class GivingWay {
   /** As much processor time as it takes to fall asleep and be woken, where nobody else runs. */
@@ -35,6 +36,7 @@ public final class GivingWay {
   private static final Crowd CROWD = new Crowd();
 
   private final boolean on;
+  private final BooleanSupplier sleepsWell;
   private final LongSupplier clock;
   private final Runnable way;
   private final Crowd crowd;
@@ -53,13 +55,15 @@ public final class GivingWay {
   public GivingWay(Duration busyPoll) {
     this(
         !busyPoll.isZero() && Runtime.getRuntime().availableProcessors() > 1,
+        VirtualThreads::isCurrent,
         System::nanoTime,
         Thread::yield,
         CROWD);
   }
 
-  GivingWay(boolean on, LongSupplier clock, Runnable way, Crowd crowd) {
+  GivingWay(boolean on, BooleanSupplier sleepsWell, LongSupplier clock, Runnable way, Crowd crowd) {
     this.on = on;
+    this.sleepsWell = sleepsWell;
     this.clock = clock;
     this.way = way;
     this.crowd = crowd;
@@ -129,7 +133,10 @@ public final class GivingWay {
 
   /** Whether who waits now may well need no waking. */
   public boolean pays() {
-    return on && !vain.isTooMuch() && !crowd.isThere(clock.getAsLong());
+    return on
+        && !sleepsWell.getAsBoolean()
+        && !vain.isTooMuch()
+        && !crowd.isThere(clock.getAsLong());
   }
 
   /**
@@ -139,7 +146,7 @@ public final class GivingWay {
    * @return whether it has; else the caller should sleep
    */
   public boolean until(BooleanSupplier come) {
-    if (!on || (skip.get() > 0 && skip.getAndDecrement() > 0)) {
+    if (!on || sleepsWell.getAsBoolean() || (skip.get() > 0 && skip.getAndDecrement() > 0)) {
       return false;
     }
     long begin = clock.getAsLong();

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jaycache.store.GivingWay.Crowd;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +24,7 @@ class GivingWayTest {
   private long turn = 1_000;
 
   private int given;
+  private boolean virtual;
 
   private GivingWay way() {
     return way(/* on= */ true);
@@ -29,6 +33,7 @@ class GivingWayTest {
   private GivingWay way(boolean on) {
     return new GivingWay(
         on,
+        () -> virtual,
         () -> now,
         () -> {
           given++;
@@ -78,6 +83,34 @@ class GivingWayTest {
     assertFalse(way.until(() -> true));
     assertFalse(new GivingWay(Duration.ZERO).until(() -> true));
     assertEquals(0, given);
+  }
+
+  @Test
+  void virtualThread_sleeps() {
+    GivingWay way = way();
+    virtual = true;
+    assertFalse(way.pays());
+    assertEquals(0, givenIn(way, after(1)));
+    virtual = false;
+    assertTrue(way.pays());
+    assertEquals(1, givenIn(way, after(1)));
+  }
+
+  @Test
+  void platformThread_isNotVirtual() {
+    assertFalse(VirtualThreads.isCurrent());
+  }
+
+  @Test
+  void virtualThread_isTold_whereThereAreSuch() throws Exception {
+    boolean known = Runtime.version().feature() >= 21;
+    ExecutorService threads =
+        known
+            ? (ExecutorService)
+                Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null)
+            : Executors.newSingleThreadExecutor();
+    assertEquals(known, threads.submit(VirtualThreads::isCurrent).get(10, TimeUnit.SECONDS));
+    threads.shutdown();
   }
 
   @Test
