@@ -113,6 +113,8 @@ final class LaneLink implements ServerLink {
       } finally {
         if (lane == null) {
           share.giveBack();
+          // It may have failed to be opened, and somebody may have been waiting for it.
+          passOn();
         }
       }
     }

@@ -70,7 +70,8 @@ final class LaneShare {
    * Whether one more may be used. Two who ask at once may both be told so: it is no exact bound.
    */
   boolean hasRoom() {
-    return used.get() < few() || !isPart();
+    int now = used.get();
+    return now == 0 || now < few() || !isPart();
   }
 
   /** Whether there is a free lane that those who wait can't have. */

@@ -30,7 +30,7 @@ public final class GivingWay {
   private static final long SLOW_NANOS = 1_000_000;
 
   /** How long a caller has the processor, in ns, where each has it in turn. */
-  private static final long EACH_NANOS = 10_000;
+  private static final long EACH_NANOS = 5_000;
 
   /** The processors are the JVM's, whoever's connection it is. */
   private static final Crowd CROWD = new Crowd();
@@ -136,6 +136,7 @@ public final class GivingWay {
     return on
         && !sleepsWell.getAsBoolean()
         && !vain.isTooMuch()
+        && skip.get() <= 0
         && !crowd.isThere(clock.getAsLong());
   }
 
@@ -162,22 +163,29 @@ public final class GivingWay {
   }
 
   private boolean until(BooleanSupplier come, long begin, long slow) {
-    for (int i = 0; i < TIMES; i++) {
-      if (come.getAsBoolean()) {
-        vain.well();
-        crowd.fast();
-        return true;
-      }
+    long last = begin;
+    boolean came = come.getAsBoolean();
+    for (int i = 0; i < TIMES && !came; i++) {
       way.run();
+      came = come.getAsBoolean();
       long now = clock.getAsLong();
-      if (now - begin > slow) {
+      if (now - last > slow) {
         crowd.slow(now);
-        return come.getAsBoolean();
+        return came;
       }
+      last = now;
+    }
+    if (came) {
+      vain.well();
+      if (skip.get() > 0) {
+        skip.set(0);
+      }
+      crowd.fast();
+      return true;
     }
     if (vain.badly()) {
       skip.set(SKIPPED);
     }
-    return come.getAsBoolean();
+    return false;
   }
 }

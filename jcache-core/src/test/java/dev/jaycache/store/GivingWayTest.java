@@ -2,6 +2,7 @@ package dev.jaycache.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.jaycache.store.GivingWay.Crowd;
@@ -137,6 +138,36 @@ class GivingWayTest {
   }
 
   @Test
+  void oneThatComes_endsThatOthersAreSkipped() {
+    GivingWay way = way();
+    BooleanSupplier come =
+        () -> {
+          triesInVain(way);
+          return true;
+        };
+    assertTrue(way.until(come));
+    assertTrue(way.pays());
+    assertEquals(TIMES, givenIn(way, never()));
+  }
+
+  @Test
+  void whatIsAwaitedFails_andIsNotCountedAsHere() {
+    GivingWay way = way();
+    for (int i = 0; i < 10_000; i++) {
+      assertThrows(IllegalStateException.class, () -> way.until(this::fails));
+    }
+    turn = SLICE;
+    for (int i = 0; i < 32; i++) {
+      way.until(never());
+    }
+    assertFalse(way.pays());
+  }
+
+  private boolean fails() {
+    throw new IllegalStateException("fails");
+  }
+
+  @Test
   void oneThatEndsWell_makesUpForEight() {
     GivingWay way = way();
     for (int i = 0; i < 100; i++) {
@@ -187,7 +218,7 @@ class GivingWayTest {
   @Test
   void callersAmongThemselves_areNoCrowd() {
     GivingWay way = way();
-    turn = 1_000_001;
+    turn = 1_007_000;
     for (int i = 0; i < 100; i++) {
       assertTrue(way.until(() -> way.until(after(1))));
     }
