@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param commandTimeout the deadline of one operation, at least 1 ms
  * @param keepalive how long a connection may be idle before it is checked; zero never checks
  * @param busyPoll for how long a lone caller looks for its reply before it sleeps until it comes;
- *     zero: it sleeps at once
+ *     zero: it sleeps at once, and so do callers who wait for another's trip
  * @param onStart what to do when no server answers at the start
  */
 public record ConnectionSettings(
